@@ -40,6 +40,8 @@ MADE_WHILE_RUNNING = {
     "hemaprint.galley.people: f'(?<!\\\\w){re.escape(words)}(?!\\\\w)'",
     "hemaprint.content.markdown.chartdata: f'(?P<sign>[+\\\\-\\\\u2212]?)(?P<whole>[1-9]\\\\d{{0,2}}(?P<gap>[{other}{_GAPS}])\\\\d{{3}}(?:(?P=gap)\\\\d{{3}})*|\\\\d*)(?:[{decimal}](?P<part>\\\\d*))?(?P<power>[eE][+-]?\\\\d{{1,3}})?'",  # noqa: E501
     'hemaprint.content.markdown.chartdata: f\'{space}*(?:"(?P<quoted>(?:[^"]|"")*)"{space}*(?=[{delimiter}\\\\n]|\\\\Z)|(?P<plain>[^{delimiter}\\\\n]*))\'',  # noqa: E501
+    "hemaprint.content.markdown.typography: first",
+    "hemaprint.content.markdown.typography: f\"'(?:{words})\\\\b\"",
     "hemaprint.theme.theme: written",
     "hemaprint.typeset.engine.engine: f'[{members}]+' if opposite else f'[^{members}]+'",
 }

@@ -12,6 +12,7 @@ from hemaprint.errors import Problem
 from hemaprint.typeset.crew.compositor import WARMING
 from hemaprint.typeset.engine.engine import Engine, ProjectFetcher
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
+from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import Resources
 
 
@@ -21,13 +22,15 @@ class SharedEngine(Engine):
     It makes all our changes to WeasyPrint, or all ``without`` some; what is found out with others is not shared.
     """
 
-    _known: ClassVar[dict[tuple[str, tuple[str, ...]], Engine]] = {}
+    _known: ClassVar[dict[tuple[str, Exceptions, tuple[str, ...]], Engine]] = {}
 
-    def __init__(self, css: str, resources: Resources, *, without: Sequence[str] = ()) -> None:
-        key = css, tuple(without)
+    def __init__(
+        self, css: str, resources: Resources, exceptions: Exceptions = (), *, without: Sequence[str] = ()
+    ) -> None:
+        key = css, exceptions, tuple(without)
         known = self._known.get(key)
         if known is None:
-            super().__init__(css, resources)
+            super().__init__(css, resources, exceptions)
             self._warmed: list[tuple[Document, tuple[Problem, ...]]] = []
             if without:
                 self.changes = Replacements(change for change in CHANGES if change.name not in without)

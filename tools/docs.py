@@ -7,7 +7,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
@@ -169,7 +169,7 @@ def _type(annotation: Any) -> str:
         return ", ".join(f"`{part}`" for part in parts)
     if origin in (Union, UnionType):
         return ", ".join(_type(part) for part in parts if part is not NoneType)
-    if origin is dict:
+    if origin in (dict, Mapping):
         return "keys and values"
     if origin is tuple and parts[-1] is not Ellipsis:
         return f"a list of {len(parts)}: {_type(parts[0])}"

@@ -118,11 +118,11 @@ def test_a_missing_library_fails_and_names_the_command(hemaprint: Call, monkeypa
     assert "libharfbuzz-subset0" in outcome.out
 
 
-def test_a_missing_cjk_face_is_only_advice(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "CJK_FAMILIES", ("No Such Face",))
+def test_missing_faces_of_other_scripts_are_only_advice(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "installed_families", frozenset)
     outcome = hemaprint("doctor")
     assert outcome.code == 0
-    assert "fonts-noto-cjk" in outcome.out
+    assert "fonts-noto-cjk fonts-noto-core" in outcome.out
 
 
 def test_a_missing_printing_profile_is_only_advice(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,19 @@ def test_all_faults_of_the_configuration_come_at_once(tmp_path: Path) -> None:
     assert found == [("HP011", 3), ("HP054", 4), ("HP056", 7), ("HP026", 14), ("HP015", 15)]
 
 
+def test_the_hyphenation_list_has_words_with_hyphens(tmp_path: Path) -> None:
+    text = '[hyphenation]\nde = [\n"Ery-thro-poi-ese",\n"-Ende", "zwei Teile",\n"a--b",\n"ERYTHROPOIESE"]\n'
+    with pytest.raises(ContentError) as caught:
+        load_project(write(tmp_path, CONFIG + text))
+    assert [problem.code for problem in caught.value.problems] == ["HP037"] * 3
+    right = load_project(write(tmp_path, CONFIG + '[hyphenation]\nde = ["Ery-thro-poi-ese", "Abend"]\n'))
+    assert right.config.hyphenation == {"de": ("Ery-thro-poi-ese", "Abend")}
+    with pytest.raises(ContentError) as caught:
+        load_project(write(tmp_path, CONFIG + '[hyphenation]\nde = ["Abend",\n  "abend"]\n'))
+    (twice,) = caught.value.problems
+    assert (twice.code, twice.location.column) == ("HP038", 3)
+
+
 def test_page_templates_are_files_of_the_project_or_bundled(tmp_path: Path) -> None:
     (tmp_path / "layouts" / "pages").mkdir(parents=True)
     (tmp_path / "layouts" / "pages" / "essay.html").touch()

@@ -56,6 +56,13 @@ def test_values_keep_the_types_of_toml() -> None:
     assert located.at("b") == Location(PATH, 2, 5)
 
 
+def test_the_texts_of_a_list_have_places() -> None:
+    located, _ = read_toml('a = ["b", # "c"\n  "d, e", [1, 2], {x = "y"},\n  \'f\',\n]\n', PATH)
+    assert located is not None
+    places = [located.at("a", index) for index in (0, 1, 4)]
+    assert [(place.line, place.column) for place in places] == [(1, 6), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [

@@ -72,6 +72,11 @@ def test_rules_that_cannot_apply_do_not_count(root: Path, css: str) -> None:
     assert key(root, spec=replace(SPEC, css=css)) == key(root)
 
 
+def test_words_that_the_house_divides_count_where_they_occur(root: Path) -> None:
+    assert key(root, spec=replace(SPEC, exceptions=(("en", "Ce-lls"),))) != key(root)
+    assert key(root, spec=replace(SPEC, exceptions=(("en", "mar-row"),))) == key(root)
+
+
 def test_the_forms_have_names_of_their_own(root: Path) -> None:
     assert len({key(root, form=form) for form in Form}) == len(Form)
 

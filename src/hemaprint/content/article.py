@@ -25,6 +25,7 @@ from hemaprint.content.markdown import (
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import Department
+from hemaprint.project.languages import language_problems
 from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import STAND_IN, validate
@@ -299,6 +300,8 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -
         template = ""
     language = meta.language or config.magazine.language
     style, problems = _reference_style(front, project, setting, language)
+    if meta.language and front.located and "language" not in front.broken:
+        problems += tuple(language_problems(language, front.located.at("language"), config.hyphenation))
     draft = replace(draft, problems=draft.problems + problems)
     context = BodyContext(
         slug=draft.slug,

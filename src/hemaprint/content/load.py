@@ -134,7 +134,7 @@ def load_issue(project: Project, name: str, store: Store | MemoryStore | None = 
     reader = Reader(project, manifest.setting, store or MemoryStore())
     paths = [article_path(issue_dir, slug) for slug in manifest.slugs]
     drafts = [reader.read(path) for path in paths if _readable(path, project.root)]
-    problems = [*manifest.problems, *(problem for draft in drafts for problem in draft.problems)]
+    problems = [*project.remarks(), *manifest.problems, *(problem for draft in drafts for problem in draft.problems)]
     problems += check_cross_references(drafts, manifest.slugs)
     found = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
     if manifest.value is None or manifest.located is None or has_errors(found):

@@ -19,6 +19,7 @@ from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
 from hemaprint.project import direction
 from hemaprint.project.config import Config, Side
+from hemaprint.project.languages import subtag_of
 from hemaprint.theme.theme import Theme
 
 
@@ -57,7 +58,7 @@ WORDS = {language: Words(**table) for language, table in _TABLES.items()}
 
 def words_of(language: str) -> Words:
     """The words of a BCP 47 tag's language; English where there are none."""
-    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+    return WORDS.get(subtag_of(language), WORDS["en"])
 
 
 # ---------------------------------------------------------------- the setting

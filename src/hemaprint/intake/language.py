@@ -15,7 +15,7 @@ from typing import Any
 
 from spellchecker import SpellChecker
 
-from hemaprint.content.markdown.typography import marks_of
+from hemaprint.project.languages import language_named
 from hemaprint.project.text import describe_character
 
 INVISIBLE = (
@@ -206,7 +206,7 @@ class Cleaner:
 
     def _quoted(self, match: re.Match[str]) -> str:
         """A quotation in the marks of this language."""
-        opening, closing = marks_of(self.language).double
+        opening, closing = language_named(self.language).double
         if match[0][0] == opening[0] and match[0][-1] == closing[-1]:
             return match[0]
         self.done["quotation marks of another language"] += 1

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,7 @@ from hemaprint.project.values import (
     ArticlePattern,
     BleedText,
     CitationStyle,
+    DividedWord,
     HostName,
     Issn,
     IssuePattern,
@@ -229,6 +231,9 @@ class Acronyms(Model):
     )
 
 
+Hyphenation = Mapping[Language, tuple[DividedWord, ...]]
+
+
 class Config(Model):
     """hemaprint.toml as a whole."""
 
@@ -243,6 +248,12 @@ class Config(Model):
     cache: Cache = Field(default=Cache(), description="Table [cache].")
     defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
     acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")
+    hyphenation: Hyphenation = Field(
+        default={},
+        description="Table [hyphenation]: for a language, words that are divided only at their hyphens, such as "
+        'de = ["Ery-thro-poi-ese"]; one without a hyphen is never divided. A word is meant as it is written, in '
+        "capitals and small letters alike; other forms of it have entries of their own.",
+    )
     departments: tuple[Department, ...] = Field(
         min_length=1, description="Tables [[departments]], in the order of the contents page."
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError, did_you_mean
 from hemaprint.project.config import Config
+from hemaprint.project.languages import language_problems
 from hemaprint.project.text import Located, read_text, slug_of
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import STAND_IN, validate
@@ -80,6 +81,17 @@ class Project:
         """The trim size in pt."""
         return parse_page_size(self.config.page.size)
 
+    def remarks(self) -> tuple[Problem, ...]:
+        """Warnings of what ``hemaprint.toml`` says, which are no reason to refuse it."""
+        tag, listed = self.config.magazine.language, self.config.hyphenation
+        path = self.root / CONFIG_NAME
+        if not any(language_problems(tag, Location(path), listed)):
+            return ()
+        text, _ = read_text(path, CONFIG_BYTES)
+        located, _ = read_toml(text or "", path)
+        place = located.at("magazine", "language") if located else Location(path)
+        return tuple(language_problems(tag, place, listed))
+
     def pick_issue(self, name: str | None = None) -> str:
         """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""
         return issue_folder(self, name).name if name is not None else max(some_issues(self), key=_natural)
@@ -115,6 +127,8 @@ def load_project(root: Path) -> Project:
         raise ContentError(problems)
     project = Project(root, validated.value)
     problems += (*_department_problems(project, located), *_profile_problems(project, located))
+    if "hyphenation" not in validated.broken:
+        problems += tuple(_hyphenation_problems(project, located))
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)
     return project
@@ -139,6 +153,17 @@ def unknown_template(name: str, place: Location, templates: tuple[str, ...]) -> 
         return None
     message = f'there is no page template "{name}" for articles'
     return Problem("HP015", message, place, did_you_mean(name, templates, noun="templates"))
+
+
+def _hyphenation_problems(project: Project, located: Located) -> Iterator[Problem]:
+    for language, words in project.config.hyphenation.items():
+        lines: dict[str, int] = {}
+        for index, word in enumerate(words):
+            place, whole = located.at("hyphenation", language, index), word.replace("-", "").lower()
+            if whole in lines:
+                message, hint = f'"{word}" is in the list twice', f"keep one; the first is in line {lines[whole]}"
+                yield Problem("HP038", message, place, hint)
+            lines.setdefault(whole, place.line)
 
 
 def _profile_problems(project: Project, located: Located) -> Iterator[Problem]:

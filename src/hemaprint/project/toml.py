@@ -55,7 +55,7 @@ def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...
 
 @dataclass(slots=True)
 class _Scan:
-    """Finds the places of keys and values in valid TOML, except inside inline tables."""
+    """Finds the places of keys, values and the texts of lists in valid TOML, except inside inline tables."""
 
     text: str
     starts: list[int] = field(init=False)
@@ -72,6 +72,7 @@ class _Scan:
     def document(self) -> None:
         """Reads all statements."""
         table: Steps = ()
+        steps: Steps = ()
         while self.index < len(self.text):
             self.skip(_BLANK)
             place = self.place()
@@ -82,7 +83,7 @@ class _Scan:
                 steps = (*table, *self.key_parts())
                 self.skip(_EQUALS)
                 self.keys[steps], self.values[steps] = place, self.place()
-            self.skip_value()
+            self.skip_value(steps)
 
     def header(self, parts: Sequence[str], place: Place, *, is_array: bool) -> Steps:
         """The path of the table that begins; below an array of tables a header means the last table of the array."""
@@ -120,10 +121,16 @@ class _Scan:
         self.index = match.end()
         return match[0]
 
-    def skip_value(self) -> None:
-        """Moves past the line end that is outside brackets and strings."""
-        depth = 0
-        while token := self.skip(_VALUE_TOKEN):
+    def skip_value(self, steps: Steps) -> None:
+        """Moves past the line end that is outside brackets and strings, and finds the texts of a list."""
+        depth = index = 0
+        while match := _VALUE_TOKEN.match(self.text, self.index):
+            token = match[0]
+            if depth == 1 and token[0] in "\"'":
+                self.values[(*steps, index)] = self.place()
+            elif depth == 1:
+                index += token.count(",")
+            self.index = match.end()
             depth += (token in "[{") - (token in "]}")
             if token == "\n" and depth <= 0:
                 return

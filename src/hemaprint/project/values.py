@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -347,6 +348,15 @@ def _without_prefix(kind: str, text: str) -> str:
     return text[match.end() :].strip() if match else text
 
 
+def _divided_word(text: str) -> str:
+    """One word, with a hyphen wherever it may be divided; raises MalformedError (HP037)."""
+    if all(part and all(unicodedata.category(one)[0] in "LM" for one in part) for part in text.split("-")):
+        return text
+    message = f'"{text}" is not a word with hyphens where it may be divided'
+    hint = "write one word, letters and single hyphens between them: Ery-thro-poi-ese; words with hyphens of their own "
+    raise MalformedError("HP037", message, f"{hint}need no entry, they are divided there alone")
+
+
 # ---------------------------------------------------------------- the types of the models
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -359,6 +369,7 @@ Language = Annotated[
     _matching(_LANGUAGE.fullmatch, "HP055", "a language tag", "for example en-US, de or zh-Hans"),
     _unless_empty(horizontal),
 ]
+DividedWord = Annotated[str, AfterValidator(_divided_word)]
 HostName = Annotated[
     str,
     Field(min_length=1),

@@ -10,9 +10,8 @@ import ipaddress
 import os
 import platform
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,9 +21,9 @@ from pathlib import Path
 
 from hemaprint import __version__
 from hemaprint.errors import MissingEnvironmentError, UsageError
+from hemaprint.system.faces import FACES, Face, installed_families
 
 OLDEST_PYTHON = (3, 11)
-CJK_FAMILIES = ("Noto Serif CJK SC", "Source Han Serif SC")
 
 
 class State(StrEnum):
@@ -94,13 +93,14 @@ FONT_PACKAGES = (
 
 def examine() -> tuple[Finding, ...]:
     """Everything that a build needs from the machine, found or missing."""
+    installed = installed_families()
     return (
         _python(),
         Finding("hemaprint", State.FOUND, __version__),
         _distribution("WeasyPrint", "weasyprint"),
         *(_library(library) for library in LIBRARIES),
         *(_distribution(name, package) for name, package in FONT_PACKAGES),
-        _cjk_face(),
+        *(_face(face, installed) for face in FACES),
         _printing_profile(),
         _validator(),
     )
@@ -182,7 +182,7 @@ def _distribution(name: str, package: str) -> Finding:
 def _library(library: Library) -> Finding:
     path = ctypes.util.find_library(library.soname)
     if path is None:
-        return Finding(library.name, State.MISSING, remedy=_install(library.debian, library.brew))
+        return Finding(library.name, State.MISSING, remedy=install(library.debian, library.brew))
     return Finding(library.name, State.FOUND, _library_version(path, library.version_function) or path)
 
 
@@ -227,7 +227,7 @@ def load_library(name: str) -> ctypes.CDLL:
     library = _loaded(_LOADED[name][0])
     if library is None:
         missing = next((one for one in LIBRARIES if one.soname.startswith(name)), LIBRARIES[0])  # GLib comes with Pango
-        raise MissingEnvironmentError(f"{missing.name} is missing", hint=_install(missing.debian, missing.brew))
+        raise MissingEnvironmentError(f"{missing.name} is missing", hint=install(missing.debian, missing.brew))
     return library
 
 
@@ -250,7 +250,8 @@ def _loaded_version(files: tuple[str, ...], function: str) -> str:
     return version_said.decode() if isinstance(version_said, bytes) else str(version_said)
 
 
-def _install(debian: str, brew: str) -> str:
+def install(debian: str, brew: str) -> str:
+    """The command that installs a package of Debian or Homebrew on this machine, or advice."""
     if shutil.which("apt-get"):
         return f"sudo apt-get install -y {debian}"
     if shutil.which("brew"):
@@ -258,14 +259,11 @@ def _install(debian: str, brew: str) -> str:
     return f"with your package manager, install {debian}"
 
 
-def _cjk_face() -> Finding:
-    name = "CJK face"
-    installed = set(_installed_families())
-    for family in CJK_FAMILIES:
-        if family in installed:
-            return Finding(name, State.FOUND, family)
-    advice = "needed for Chinese, Japanese and Korean only"
-    return Finding(name, State.RECOMMENDED, advice, _install("fonts-noto-cjk", "font-noto-serif-cjk-sc"))
+def _face(face: Face, installed: Collection[str]) -> Finding:
+    found = face.found(installed)
+    if found:
+        return Finding(face.name, State.FOUND, found)
+    return Finding(face.name, State.RECOMMENDED, f"needed for {face.languages} only", install(face.debian, face.brew))
 
 
 def _printing_profile() -> Finding:
@@ -283,15 +281,6 @@ def _validator() -> Finding:
     except PackageNotFoundError:
         advice = "needed for preflight of PDF/UA and PDF/A only"
         return Finding(name, State.RECOMMENDED, advice, "pip install 'hemaprint[validation]'")
-
-
-def _installed_families() -> Iterator[str]:
-    program = shutil.which("fc-list")
-    if program is None:
-        return
-    listing = subprocess.run([program, ":", "family"], capture_output=True, text=True, check=False).stdout
-    for line in listing.splitlines():
-        yield from (family.strip() for family in line.split(","))
 
 
 def is_this_machine(host: str) -> bool:

@@ -21,6 +21,7 @@ PACKAGES = (
     "tinyhtml5",
     "cssselect2",
     "pyphen",
+    "pyspellchecker",
     "fonttools",
     "pillow",
     "jinja2",

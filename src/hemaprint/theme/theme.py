@@ -56,22 +56,28 @@ def installed_theme(name: str = HOUSE_THEME) -> ThemeFolders:
 
 @dataclass(frozen=True)
 class Theme:
-    """The layouts and styles of one project; ``own`` are the project's folders of layouts and of styles, if any."""
+    """The layouts and styles of one project; ``own`` are the project's folders of layouts and of styles, if any.
+
+    ``hyphenation`` is the house's list of words and how they are divided, each with its language.
+    """
 
     layout_dirs: tuple[Path, ...]
     style_dirs: tuple[Path, ...]
     geometry: Geometry
     own: tuple[Path | None, Path | None] = (None, None)
+    hyphenation: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of_project(cls, layouts: Path, styles: Path, geometry: Geometry) -> Theme:
+    def of_project(
+        cls, layouts: Path, styles: Path, geometry: Geometry, hyphenation: tuple[tuple[str, str], ...] = ()
+    ) -> Theme:
         """The theme of a project whose own folders are ``layouts`` and ``styles`` (they need not exist)."""
         own = (layouts.resolve() if layouts.is_dir() else None, styles.resolve() if styles.is_dir() else None)
         layout_dirs, style_dirs = (
             tuple(dict.fromkeys(folder for folder in (mine, theirs.resolve()) if folder is not None))
             for mine, theirs in zip(own, installed_theme(), strict=True)
         )
-        return cls(layout_dirs, style_dirs, geometry, own)
+        return cls(layout_dirs, style_dirs, geometry, own, hyphenation)
 
     def is_own(self, path: Path) -> bool:
         """Whether a file is one of the project's layouts or style sheets."""
@@ -204,9 +210,11 @@ class Theme:
 
 
 def theme_of(project: Project) -> Theme:
-    """The theme of a project, for its trim size and bleed."""
-    size = project.page_size
-    return Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height, project.bleed))
+    """The theme of a project, for its trim size and bleed, with its list of divided words."""
+    geometry = Geometry(project.page_size.width, project.page_size.height, project.bleed)
+    lists = project.config.hyphenation.items()
+    divided = tuple((language, word) for language, words in lists for word in words)
+    return Theme.of_project(project.layouts, project.styles, geometry, divided)
 
 
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:

@@ -188,3 +188,25 @@ def test_small_capitals_keep_text_figures() -> None:
 
 def test_marked_figures_are_plain_text_elsewhere() -> None:
     assert text_of(read_inline("CD5 in a phase 1 trial, n = 16", language="en")) == "CD5 in a phase 1 trial, n = 16"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "finished"),
+    [
+        ('"Он сказал: "да"" - и ушёл в 2024 г.', "ru", f"«Он сказал: „да“»{NB}— и ушёл в 2024{NB}г."),
+        ("см. рис. 5, А. С. Ивановой, т. е. 5 марта", "ru", None),
+        ("\"To 'tak'\", na s. 8, 5 maja", "pl", f"„To «tak»”, na s.{NB}8, 5{NB}maja"),
+        ("\"Να το 'ναι'\" στη σελ. 8, 5 Μαρτίου", "el", f"«Να το “ναι”» στη σελ.{NB}8, 5{NB}Μαρτίου"),
+        ("\"Que 'sí'\", p. ej. el 5 de marzo, pág. 8", "es", f"«Que “sí”», p.{THIN}ej. el 5{NB}de marzo, pág.{NB}8"),
+        ("\"C'è un po' di 'più'\", dice il Dott. Rossi", "it", f"«C’è un po’ di “più”», dice il Dott.{NB}Rossi"),
+        ("\"Diz 'sim'\", 5 milhões", "pt-BR", f"“Diz ‘sim’”, 5{NB}milhões"),
+        ('"Diz"', "pt-PT", "«Diz»"),
+        ("\"Ankara'da 'evet'\" dedi, 5 Mart", "tr", f"“Ankara’da ‘evet’” dedi, 5{NB}Mart"),
+        ('"Hình 2, ngày 5"', "vi", f"“Hình{NB}2, ngày{NB}5”"),
+        ('"यह चित्र 2 है", 5 मार्च', "hi", f"“यह चित्र{NB}2 है”, 5{NB}मार्च"),
+        ('\'s Avonds zegt ze: "ja"', "nl", "’s Avonds zegt ze: “ja”"),
+        ("5. März, z. B. 3 Mio. Euro", "de", f"5.{NB}März, z.{THIN}B. 3{NB}Mio. Euro"),
+    ],
+)
+def test_languages_have_their_marks_and_their_binding(typed: str, language: str, finished: str | None) -> None:
+    assert finish_text(typed, language) == (finished or f"см. рис.{NB}5, А.{NB}С.{NB}Ивановой, т.{THIN}е. 5{NB}марта")

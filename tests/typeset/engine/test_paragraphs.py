@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from weasyprint.layout import inline
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.paragraphs import COUNTED, SetLine, set_line
+from hemaprint.typeset.pages import Resources
 from typeset.engine.scraps import Scraps
 from typeset.laying import engine, engine_without, lay_out
 
@@ -154,6 +156,14 @@ def test_an_address_breaks_without_a_hyphen(warm: Engine) -> None:
     texts = [text_of(line) for line in line_boxes(laid(body, warm, width=110))]
     assert len(texts) > 2
     assert not any("\u2010" in text for text in texts)
+
+
+def test_words_are_divided_as_the_house_has_them(tmp_path: Path) -> None:
+    house = Engine("", Resources(tmp_path), (("de", "Ery-thropoiese"),))
+    body = "<p lang=de>und und Erythropoiese und</p>"
+    for rules in ("hyphens: auto", "hyphens: auto; white-space: pre-wrap"):  # the second is broken by the engine itself
+        lines = line_boxes(laid(body, house, width=85, rules=f"{rules}; hyphenate-limit-zone: 0"))
+        assert text_of(lines[0]).rstrip("-\u2010") == "und und Ery"
 
 
 def test_a_word_with_a_hyphen_of_its_own_has_no_other(warm: Engine) -> None:

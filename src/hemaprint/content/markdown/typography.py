@@ -6,51 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+
+from babel.dates import get_month_names
+
+from hemaprint.project.languages import NAMES, Language, language_named, subtag_of
 
 NARROW = "\u202f"
 APOSTROPHE = "’"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is set for typed double and single quotation marks (CLDR 46, "Delimiters")."""
-
-    double: tuple[str, str]
-    single: tuple[str, str]
-
-
-ENGLISH = Marks(("“", "”"), ("‘", "’"))
-GERMAN = Marks(("„", "“"), ("‚", "‘"))
-MARKS: dict[str, Marks] = {
-    "en": ENGLISH,
-    "zh": ENGLISH,
-    "zh-hant": Marks(("「", "」"), ("『", "』")),
-    "zh-tw": Marks(("「", "」"), ("『", "』")),
-    "ja": Marks(("「", "」"), ("『", "』")),
-    "ko": ENGLISH,
-    "de": GERMAN,
-    "de-ch": Marks(("«", "»"), ("‹", "›")),
-    "fr": Marks(("«" + NARROW, NARROW + "»"), ("“", "”")),
-    "fr-ch": Marks(("«" + NARROW, NARROW + "»"), ("‹" + NARROW, NARROW + "›")),
-    "es": Marks(("«", "»"), ("“", "”")),
-    "it": Marks(("«", "»"), ("“", "”")),
-    "pt": ENGLISH,
-    "nl": ENGLISH,
-    "pl": Marks(("„", "”"), ("‚", "’")),
-    "cs": GERMAN,
-    "sv": Marks(("”", "”"), ("’", "’")),
-    "fi": Marks(("”", "”"), ("’", "’")),
-    "ar": Marks(("”", "“"), ("’", "‘")),
-    "he": Marks(("”", "”"), ("’", "’")),
-    "fa": Marks(("«", "»"), ("‹", "›")),
-    "ur": Marks(("”", "“"), ("’", "‘")),
-}
-"""By language tag in lower case; the first subtag counts where the whole tag is not listed."""
-
 _QUOTE = re.compile("[\"']")
 _DECADE = re.compile(r"'\d\d(?:s\b|(?!\d))")
-_ELISION = re.compile(r"'(?:tis|twas|til|em|n|cause|round)\b", re.IGNORECASE)
 _OPENERS = "([{—–-/“‘„‚«‹「『<=¿¡" + "\u00a0" + NARROW
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 _GERESH = {"'": "\u05f3", '"': "\u05f4"}
@@ -58,20 +25,21 @@ _GERESH = {"'": "\u05f3", '"': "\u05f4"}
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
-def marks_of(language: str) -> Marks:
-    """The marks of a BCP 47 tag; English ones where the language is not known."""
-    tag = language.lower()
-    return MARKS.get(tag) or MARKS.get(tag.partition("-")[0]) or ENGLISH
-
-
 def set_quotes(text: str, language: str) -> dict[int, str]:
     """The marks that replace the straight ones of ``text``, by their index."""
     if '"' not in text and "'" not in text:
         return {}
-    setter = _QuoteSetter(text, marks_of(language), elides=not language.lower().startswith("de"))
+    known = language_named(language)
+    setter = _QuoteSetter(text, known, _elisions(known))
     for match in _QUOTE.finditer(text):
         setter.place(match.start())
     return setter.placed
+
+
+@cache
+def _elisions(language: Language) -> re.Pattern[str] | None:
+    words = "|".join(language.elisions.split())
+    return re.compile(rf"'(?:{words})\b", re.IGNORECASE) if words else None
 
 
 @dataclass(slots=True)
@@ -79,8 +47,8 @@ class _QuoteSetter:
     """Walks through a text and remembers which quotations are open."""
 
     text: str
-    marks: Marks
-    elides: bool
+    marks: Language
+    elisions: re.Pattern[str] | None
     open_marks: list[str] = field(default_factory=list)
     placed: dict[int, str] = field(default_factory=dict)
 
@@ -105,7 +73,8 @@ class _QuoteSetter:
             return True
         if self.text[index - 2 : index + 1].lower() == "'n'":
             return True
-        return self.elides and starts_word and bool(_ELISION.match(self.text, index)) and "'" not in self.open_marks
+        is_elided = starts_word and self.elisions is not None and self.elisions.match(self.text, index)
+        return bool(is_elided) and "'" not in self.open_marks
 
     def _opens(self, mark: str, before: str, after: str) -> bool:
         is_open = mark in self.open_marks
@@ -119,15 +88,19 @@ class _QuoteSetter:
             return False
         return starts
 
+    def _pair(self, mark: str) -> tuple[str, str]:
+        """The marks for a typed one; double ones within double ones are those of a quotation in a quotation."""
+        return self.marks.double if mark == '"' and self.open_marks.count(mark) % 2 == 0 else self.marks.single
+
     def _open(self, index: int, mark: str) -> None:
+        self.placed[index] = self._pair(mark)[0]
         self.open_marks.append(mark)
-        self.placed[index] = (self.marks.double if mark == '"' else self.marks.single)[0]
 
     def _close(self, index: int, mark: str, before: str) -> None:
         if mark in self.open_marks:
             while self.open_marks.pop() != mark:
                 pass
-            self.placed[index] = (self.marks.double if mark == '"' else self.marks.single)[1]
+            self.placed[index] = self._pair(mark)[1]
         elif before.isdigit():
             self.placed[index] = "″" if mark == '"' else "′"
         elif mark == "'":
@@ -150,32 +123,6 @@ UNITS = (
 """SI and clinical symbols that follow a number (ISO 80000-1, 7.1.4: a space between value and unit)."""
 
 _ABBREVIATED_LABELS = "Figs?|Tab|Eqs?|Nos?|Vol|vol|Refs?|Sect|[Cc]hap|pp?|art|fig|nos?|vs|ca|approx|Abb|Nr|Bd|Kap|S"
-_LETTERED_LABELS = "cohort arm group part type class section box phase stage grade step"
-_NUMBERED_LABELS = (
-    f"{_LETTERED_LABELS} figure table page day week month cycle level issue number volume chapter patient case "
-    "equation reference chromosome factor age top"
-)
-
-
-def _either_case(words: str) -> str:
-    return "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}s?" for word in words.split())
-
-
-_LABELS = {
-    "en": rf"\b(?:{_either_case(_NUMBERED_LABELS)})( )(?=\d|[IVX]+\b)"
-    rf"|\b(?:{_either_case(_LETTERED_LABELS)})( )(?=[A-E]\b)",
-    "de": r"\b(?:Seiten?|Tage?|Grad|Phase|Stadium|Tabelle|Abbildung|Woche|Monat|Zyklus|Gruppe|Typ|Stufe|Teil|Band|Heft)"
-    r"( )(?=\d|[IVX]+\b|[A-E]\b)",
-    "fr": r"\b(?:[nN]°|pages?|phase|jour|grade|stade|tableau|figure|semaine|mois|cycle|groupe|type|tome)( )"
-    r"(?=\d|[IVX]+\b)",
-}
-_TITLES = {
-    "en": r"(?:Dr|Drs|Prof|Profs|Mr|Mrs|Ms|Mx|St)\.?",
-    "de": r"(?:Dr\.|Prof\.|Hr\.|Fr\.|Herrn?|Frau|Dipl\.|St\.)",
-    "fr": r"(?:M\.|MM\.|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste)",
-}
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-
 _OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
 """A character of an address; Chinese may follow one without a space."""
 ADDRESS = re.compile(
@@ -214,24 +161,48 @@ def finish(text: str, language: str) -> str:
 def _finish_piece(text: str, language: str) -> str:
     if len(text) < 2:
         return text
-    for step in _steps(language.lower().partition("-")[0]):
+    for step in _steps(language):
         text = step(text)
     return text
 
 
 @cache
-def _steps(language: str) -> tuple[Step, ...]:
-    steps: list[Step] = [_dashes, _ranges, _spaces]
+def _steps(tag: str) -> tuple[Step, ...]:
+    language = language_named(tag)
+    steps: list[Step] = [partial(_dashes, dash=language.dash), _ranges, _spaces]
     steps.append(_binder(rf"\b(?:{_ABBREVIATED_LABELS})\.( )(?=\d)"))
-    steps.append(_binder(_LABELS.get(language, _LABELS["en"])))
-    steps.append(_binder(rf"\b{_TITLES.get(language, _TITLES['en'])}( )(?=[^\W\d_a-z])"))
-    if language == "en":
-        steps.append(_binder(rf"\b(?:{_MONTHS})( )(?=\d{{1,2}}\b(?!:))|(?<![\d–-])\b\d{{1,2}}( )(?=(?:{_MONTHS})\b)"))
-    if language == "de":
-        steps.append(lambda text: re.sub(r"\b([zZuUdDaAoOiIsS])\. ?(?=(?:[a-zA-Z])\.(?!\w))", rf"\1.{NARROW}", text))
-    if language == "fr":
+    if labels := _either_case(f"{language.labels} {language.lettered}"):
+        steps.append(_binder(rf"(?<!\w)(?:{labels})( )(?=\d|[IVX]+\b)"))
+    if lettered := _either_case(language.lettered):
+        steps.append(_binder(rf"(?<!\w)(?:{lettered})( )(?=[A-E]\b)"))
+    if titles := _listed(language.titles):
+        steps.append(_binder(rf"(?<!\w)(?:{titles})( )(?=[^\W\d_a-z])"))
+    if units := _listed(language.units):
+        steps.append(_binder(rf"(?<=\d)( )(?=(?:{units})(?!\w))"))
+    if months := _months(tag):
+        day, month = r"(?<![\d–-])\b\d{1,2}\.?( )", rf"(?<!\w)(?:{months})( )"
+        steps.append(_binder(rf"{day}(?=(?:de )?(?:{months})(?!\w))|{month}(?=\d{{1,2}}\b(?!:))"))
+    if letters := language.initials:
+        first = rf"(?<!\w)([{letters}{letters.upper()}])\. ?(?=\w{{1,2}}\.(?!\w))"
+        steps.append(lambda text: re.sub(first, rf"\1.{NARROW}", text))
+    if language.spaced_signs:
         steps.append(_french)
     return tuple(steps)
+
+
+def _listed(words: str) -> str:
+    """The words of a list as alternatives of a pattern, in which a dot is a dot."""
+    return "|".join(word.replace(".", r"\.") for word in words.split())
+
+
+def _either_case(words: str) -> str:
+    return _listed(" ".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in words.split()))
+
+
+def _months(tag: str) -> str:
+    """The names of months as dates have them."""
+    names = get_month_names("wide", "format", subtag_of(tag)).values() if subtag_of(tag) in NAMES else ()
+    return "|".join(name for name in names if not any(map(str.isdigit, name)))
 
 
 # ---------------------------------------------------------------- dashes and dots
@@ -239,16 +210,17 @@ def _steps(language: str) -> tuple[Step, ...]:
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _EM = re.compile(r"(?<!-)---(?!-)")
 _EN = re.compile(r"(?<!-)--(?!-)")
+_SPACED_EM = re.compile(r"(?<=\S) — (?=\S)")
 _SPACED = re.compile(r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\S) [-–] (?=[^\s\d])")
 
 
-def _dashes(text: str) -> str:
+def _dashes(text: str, dash: str) -> str:
     if "..." in text:
         text = _DOTS.sub("…", text)
-    if "-" not in text and "–" not in text:
+    if "-" not in text and "–" not in text and "—" not in text:
         return text
     text = _EN.sub("–", _EM.sub("—", text))
-    return _SPACED.sub(NBSP + "– ", text)
+    return _SPACED_EM.sub(NBSP + "— ", _SPACED.sub(f"{NBSP}{dash} ", text))
 
 
 _RANGE = re.compile(r"(?<![\w.,/:+–-])(\d+(?:[.,]\d+)*)(%?)-(\d+(?:[.,]\d+)*)(?![\w/–-]|[.,]\d)(?<![.,])")

@@ -63,7 +63,7 @@ class Compositor:
         """Load the engine for a specification."""
         if spec == self._spec:
             return
-        self._engine = Engine(spec.css, self._resources)
+        self._engine = Engine(spec.css, self._resources, spec.exceptions)
         self._spec = spec
         self._laid.clear()
         self._engine.lay_out(WARMING, SOURCE)

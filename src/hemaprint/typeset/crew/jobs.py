@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import Geometry
+from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, Sheet
 from hemaprint.typeset.tags import Tags
 
@@ -42,12 +43,13 @@ class Form(StrEnum):
 class Spec:
     """The type specification by which galleys of one theme are set; equal ones set equal galleys alike.
 
-    ``css`` is everything that styles them.
+    ``css`` is everything that styles them, ``exceptions`` are words that are divided as the house has them.
     """
 
     css: str
     geometry: Geometry
     tags: Tags = Tags.UA1
+    exceptions: Exceptions = ()
 
     @classmethod
     def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Spec:
@@ -57,7 +59,7 @@ class Spec:
         """
         if theme.problems:
             raise ContentError(theme.problems)
-        return cls(theme.sheets.text, theme.geometry, tags)
+        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation)
 
 
 # ---------------------------------------------------------------- requests

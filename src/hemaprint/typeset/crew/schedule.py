@@ -43,6 +43,7 @@ from hemaprint.typeset.crew.jobs import (
     decode,
 )
 from hemaprint.typeset.engine import registry
+from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import Resources
 
 MOST_TRIES = 5  # how often a galley is set again because a file that it shows was saved meanwhile
@@ -224,8 +225,9 @@ _OGHAM_SPACE = "\u1680"
 class Keys:
     """The keys of galleys that are set by one specification and from one project.
 
-    A galley depends on this program and its libraries, the rules that can apply to it, its HTML, the bytes of the
-    pictures in it and of the theme's faces, and, only where these lack one of its characters, the fonts of the machine.
+    A galley depends on this program and its libraries, the rules that can apply to it, its HTML, the words in it that
+    the house divides itself, the bytes of the pictures in it and of the theme's faces, and, only where these lack one
+    of its characters, the fonts of the machine.
     """
 
     def __init__(self, spec: Spec, resources: Resources, store: Store | MemoryStore) -> None:
@@ -260,7 +262,15 @@ class Keys:
         rules = [rule.text for rule in self._rules if any(names <= present for names in rule.asked)]
         tags = self._spec.tags if form is Form.PAGES else ""
         fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
-        return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
+        house = json.dumps(self._divided(html))
+        return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), house, fonts)
+
+    def _divided(self, html: str) -> Exceptions:
+        """The words of the house's list that a galley may have: the others do not count."""
+        lower = html.lower()
+        return tuple(
+            (language, word) for language, word in self._spec.exceptions if word.replace("-", "").lower() in lower
+        )
 
     def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
         """Whether fonts of the machine may be used besides the theme's faces."""

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from cssselect2 import Matcher
+from fontTools import unicodedata
 from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css import preprocess_stylesheet
@@ -36,17 +37,17 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.text import describe_character
+from hemaprint.system.environment import install
+from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.engine.registry import replacements
+from hemaprint.typeset.engine.runs import divide_by
+from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import PageProblem, Resources
 
 _HARMLESS = "has no required alt description"
 """WeasyPrint 70 also says so of every ``alt=""``; the content room has ensured that only decoration has none."""
 _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
-_INSTALL = (
-    "write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
-    "Japanese, fonts-noto-color-emoji for emoji"
-)
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
@@ -65,13 +66,14 @@ class Engine:
     original.
     """
 
-    def __init__(self, css: str, resources: Resources) -> None:
+    def __init__(self, css: str, resources: Resources, exceptions: Exceptions = ()) -> None:
         self.changes = replacements()
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         keep_patterns()
         share_styles(self._fonts, css)
+        divide_by(exceptions, self._fonts)
         with captured():  # typeset/styles.py has already collected the remarks on rules
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 
@@ -112,11 +114,23 @@ def _problem(message: str, level: int, source: Path) -> Problem:
     missing = _NOTDEF.match(message)
     if missing:
         message = f"no font has the character “{missing[1]}”, {describe_character(missing[1])}"
-        return PageProblem("HP213", message, Location(source), _INSTALL, words=missing[1])
+        return PageProblem("HP213", message, Location(source), _remedy(missing[1]), words=missing[1])
     if level >= logging.ERROR or message.startswith(_FATAL):
         hint = "the layout engine could not use this; check the file it names"
         return Problem("HP202", message, Location(source), hint)
     return Problem("HP203", message, Location(source), severity=Severity.WARNING)
+
+
+def _remedy(character: str) -> str:
+    """What brings a character that no font has: a face that is known, the emoji, or the fonts for every script."""
+    script = unicodedata.script(character)
+    if face := face_of(character):
+        use, command = face.languages, install(face.debian, face.brew)
+    elif script in ("Zyyy", "Zinh", "Zzzz"):
+        use, command = "emoji and signs", install("fonts-noto-color-emoji", "font-noto-color-emoji")
+    else:
+        use, command = unicodedata.script_name(script), install("fonts-noto-core", "font-noto-sans")
+    return f"write it in words, or install a font that has it, for {use}: {command}"
 
 
 def _at_line(problem: Problem, document: Document) -> Problem:

@@ -28,7 +28,7 @@ from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import LineSlot, Setter, Span
 from hemaprint.typeset.engine.places import Finder, Measures, Place, Squares, squares_of
-from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
+from hemaprint.typeset.engine.runs import Copy, UnplannableError, dictionaries_of, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
@@ -150,6 +150,7 @@ def whole(original: Callable[..., Any]) -> Callable[..., Any]:
         first_letter_style: Any,
         first_line_style: Any,
     ) -> Iterator[tuple[Any, Any]]:
+        context.dictionaries = dictionaries_of(context.font_config)
         if first_letter_style or first_line_style:
             reason = "a first letter"
         else:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import pyphen
 from weasyprint.text import line_break
 
 from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run, TextFace, memory_of
 from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.fit import Kind, Manner, Opportunity
+from hemaprint.typeset.lines.hyphenation import Division, patterns_of
 
 SOFT = "\xad"
 _OTHER = "\u0590"
@@ -29,13 +29,13 @@ _FULL = 0.9  # em from which on a mark fills a square: quotation marks do so onl
 class Word(NamedTuple):
     """A word without the space after it: widths in px.
 
-    ``divisions`` are the places at which the dictionary divides it, and its width up to each; ``anywhere`` is true for
-    addresses, which may be broken between any two characters.
+    ``divisions`` are the places at which the dictionary divides it, its width up to each, and the cost; ``anywhere`` is
+    true for addresses, which may be broken between any two characters.
     """
 
     width: float
     space: float
-    divisions: tuple[tuple[int, float], ...] = ()
+    divisions: tuple[tuple[int, float, float], ...] = ()
     anywhere: bool = False
 
 
@@ -52,7 +52,9 @@ class Measures:
         key = piece.face, text, spaces
         word = known.get(key)
         if word is None:
-            divisions = tuple((length, self.width(text[:length], piece)) for length in self.divisions(text, piece))
+            divisions = tuple(
+                (place, self.width(text[:place], piece), cost) for place, cost in self.divisions(text, piece)
+            )
             width, space = self.width(text, piece), self.width(spaces, piece)
             if text and _OTHER <= max(text) < costs.HAN:
                 space = self.width(text + spaces, piece) - width
@@ -83,29 +85,18 @@ class Measures:
         width, _ = line_break.line_size(line, style)
         return float(width)
 
-    def divisions(self, token: str, piece: Run) -> list[int]:
-        """How many characters of a word are before each place at which the dictionary divides it."""
+    def divisions(self, token: str, piece: Run) -> list[Division]:
+        """The places at which the dictionary divides a word."""
         style = piece.box.style
         if style["hyphens"] != "auto" or not style["lang"] or not _wraps(style):
             return []
         first, after = costs.letters(token)
         total, left, right = style["hyphenate_limit_chars"]
         word = token[first:after]
-        dictionary = self._dictionary(style["lang"], total, left, right) if costs.may_divide(word, total) else None
-        if dictionary is None:
+        if not costs.may_divide(word, total):
             return []
-        # a place with data is one where the spelling would change
-        return [first + int(place) for place in dictionary.positions(word) if not getattr(place, "data", None)]
-
-    def _dictionary(self, lang: str, total: int, left: int, right: int) -> Any:
-        """A dictionary from WeasyPrint's own memory, filled as WeasyPrint does."""
-        name = pyphen.language_fallback(lang)
-        if not name:
-            return None
-        known, key = self._context.dictionaries, (name, left, right, total)
-        if key not in known:
-            known[key] = pyphen.Pyphen(lang=name, left=left, right=right)
-        return known[key]
+        hyphenator = self._context.dictionaries.get((patterns_of(style["lang"]), left, right, total))
+        return [Division(first + place, cost) for place, cost in hyphenator.divisions(word)]
 
     def breaks_anywhere(self, piece: Run) -> bool:
         """Whether words of a text box may be broken between any two characters."""
@@ -308,9 +299,10 @@ class Finder:
         """Enter the places within a word: where the dictionary divides it, or anywhere in what is too long."""
         if word.divisions and self._copy.words[begin - 1 : begin] not in costs.HYPHENS:
             hyphen = self._hyphen(begin)
-            for length, width in word.divisions:
+            for length, width, cost in word.divisions:
                 x, place = self._x + width, begin + length
-                self._enter(Opportunity(x + hyphen, x, self._give, "divided", self._words), Place(place, place, True))
+                divided = Opportunity(x + hyphen, x, self._give, "divided", self._words, cost=cost)
+                self._enter(divided, Place(place, place, True))
         elif word.anywhere and word.width > self._tight:
             for place in range(begin + 1, end):
                 if place in self._copy.held:
@@ -361,12 +353,12 @@ class Finder:
             return self._measures.word(copy.text[begin:end], copy.text[end:behind], piece)
         space = self._width(end, behind)
         token = copy.words[begin:end]
-        divisions: list[tuple[int, float]] = []
+        divisions: list[tuple[int, float, float]] = []
         if piece.first <= begin:
             divisions = [
-                (length, self._width(begin, begin + length))
-                for length in self._measures.divisions(token, piece)
-                if begin + length < piece.after
+                (place, self._width(begin, begin + place), cost)
+                for place, cost in self._measures.divisions(token, piece)
+                if begin + place < piece.after
             ]
         return Word(self._width(begin, end), space, tuple(divisions), self._measures.breaks_anywhere(piece))
 

@@ -17,6 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
 from hemaprint.typeset.engine.bidi import controls_of, levels_of
+from hemaprint.typeset.lines.hyphenation import Exceptions, Hyphenators
 
 READ = (
     *("font_size", "letter_spacing", "hyphenate_limit_zone", "white_space", "line_height", "lang", "direction"),
@@ -69,6 +70,17 @@ def memory_of(font_config: Any) -> Memory:
     known: Memory | None = font_config.__dict__.get("_hemaprint_memory")
     if known is None or max(len(known.lines), len(known.words)) > _MOST:
         known = font_config._hemaprint_memory = Memory()
+    return known
+
+
+def divide_by(exceptions: Exceptions, font_config: Any) -> None:
+    """Let the documents of a font configuration divide the house's own words as its list has them."""
+    font_config._hemaprint_dictionaries = Hyphenators(exceptions)
+
+
+def dictionaries_of(font_config: Any) -> Hyphenators:
+    """The hyphenators of a font configuration."""
+    known: Hyphenators = font_config._hemaprint_dictionaries
     return known
 
 

@@ -23,6 +23,7 @@ FULL_SPREAD = 6.0  # a ragged line whose spaces are as wide, or as narrow, as th
 
 HYPHEN = 70.0  # a word divided by the dictionary: taken rather than a hole, except a small one
 OWN_HYPHEN = 10.0  # a line that ends in a hyphen of the text itself
+OFF_SEAM = 30.0  # ... within a part of a compound that could be divided between two of them
 SUCCESSION = 90.0
 """The second hyphen in succession (Bringhurst 2.4.3 allows three; in narrow columns two are seen). A third is never
 taken while there is another way."""
