@@ -59,7 +59,6 @@ LIBRARIES = (
     Library("Pango", "pango-1.0", "libpango-1.0-0", "pango", "pango_version_string"),
     Library("PangoFT2", "pangoft2-1.0", "libpangoft2-1.0-0", "pango"),
     Library("HarfBuzz", "harfbuzz", "libharfbuzz0b", "harfbuzz", "hb_version_string"),
-    Library("HarfBuzz subset", "harfbuzz-subset", "libharfbuzz-subset0", "harfbuzz"),
     Library("Fontconfig", "fontconfig", "fontconfig", "fontconfig"),
 )
 PRINTING_PROFILES = (
@@ -209,7 +208,6 @@ _ENGINE_LIBRARIES = (
     ("libpango-1.0.so.0",),
     ("libpangoft2-1.0.so.0",),
     ("libharfbuzz.so.0",),
-    ("libharfbuzz-subset.so.0",),
     ("libfontconfig.so.1",),
 )
 """The libraries that WeasyPrint loads on Linux; where names differ, WeasyPrint itself is tried."""
@@ -217,7 +215,6 @@ _LOADED = {
     "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
     "glib": (("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll"), ""),
     "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
-    "harfbuzz-subset": (("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib", "libharfbuzz-subset-0.dll"), ""),
     "fontconfig": (("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"), "FcGetVersion"),
 }
 

@@ -23,6 +23,7 @@ PACKAGES = (
     "pyphen",
     "pyspellchecker",
     "fonttools",
+    "uharfbuzz",
     "pillow",
     "jinja2",
     "pikepdf",
