@@ -38,6 +38,7 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
+from hemaprint.typeset.scripts import faceless
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -347,7 +348,7 @@ class IssueSetter:
         if not untried and self._has_contents:
             works[CONTENTS] = count_contents(self.setting)
         results, failures = self._together(works)
-        problems = [*theme.placed(results.get("style", ())), *untried]
+        problems = [*theme.placed(results.get("style", ())), *untried, *faceless(self.issue, theme)]
         if problems:
             raise ContentError(problems)
         self._raise(failures)
