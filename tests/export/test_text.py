@@ -48,7 +48,7 @@ It will not be the last.
 
 Hematology Frontier: And then?
 
-Dr. Jing Pan: H2O, 109/L and 3 mg.
+Dr. Jing Pan: H₂O, 10⁹/L and 3 mg.
 
 About Jing Pan
 

@@ -90,7 +90,7 @@ def test_spans_lose_no_character(spans: list[TextRun]) -> None:
         (TextRun("bold", frozenset({"strong"})), "<strong>bold</strong>"),
         (TextRun("slanted", frozenset({"emphasis"})), "<em>slanted</em>"),
         (TextRun("out", frozenset({"struck", "strong"})), "<s>out</s>"),
-        (TextRun("2", frozenset({"sub"})), "<sub>2</sub>"),
+        (TextRun("2", frozenset({"sub"})), '<sub class="figures">2</sub>'),
         (TextRun("(both)", frozenset({"strong", "emphasis"})), "(<em><strong>both</strong></em>)"),
         (TextRun("here", href="https://example.org/a b"), 'href="https://example.org/a%20b"'),
     ],

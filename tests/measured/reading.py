@@ -269,7 +269,7 @@ def _lines(runs: list[_Run]) -> Iterator[Line]:
 def _with_initial(lines: list[Line]) -> list[Line]:
     """The lines of a block; a large initial belongs to the first of the lines that it stands beside."""
     if len(lines) > 1 and lines[0].size > _INITIAL * lines[1].size and len(lines[0].text.strip()) < _LETTERS:
-        return [replace(lines[1], text=lines[0].text.strip() + lines[1].text), *lines[2:]]
+        return [replace(lines[1], text=lines[0].text.strip("\u200b \n") + lines[1].text), *lines[2:]]
     return lines
 
 

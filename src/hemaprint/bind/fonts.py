@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from unicodedata import category, normalize
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -93,9 +94,10 @@ def widths_array(widths: dict[int, float]) -> Array:
 
 _FIXED_PITCH = 1
 
-_READINGS = {b"2010": b"002d"}
-"""Pango breaks words with U+2010, often the glyph of U+002D: which of them a part says depends on what came first.
-Read as U+002D, words with a hyphen are found by typing them, and readers rejoin broken ones."""
+_READINGS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": "-", "\u00b5": "\u03bc"})
+"""Signs that often share a glyph: which of them a part says depends on what came first, so that one is chosen for all.
+With U+002D words are found by typing them, and readers rejoin divided ones."""
+_IDEOGRAPHIC_SPACE = "\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,16 @@ def _read(type0: Object) -> _Font | None:
     face = Face.read(program.read_bytes()) if isinstance(program, Stream) else None
     if face is None:
         return None
-    texts = {gid: _READINGS.get(text, text) for gid, text in read_to_unicode(type0.ToUnicode.read_bytes()).items()}
+    texts = {gid: _reading(text) for gid, text in read_to_unicode(type0.ToUnicode.read_bytes()).items()}
     widths = widths_of(type0.DescendantFonts[0].W)
     return _Font(type0, face, {gid: width for gid, width in widths.items() if gid < face.glyphs}, texts)
+
+
+def _reading(text: bytes) -> bytes:
+    """A text as it is typed: plain spaces for those of typography, one sign of those that look alike."""
+    said = normalize("NFC", bytes.fromhex(text.decode()).decode("utf-16-be", "replace")).translate(_READINGS)
+    spaced = (" " if category(one) == "Zs" and one != _IDEOGRAPHIC_SPACE else one for one in said)
+    return "".join(spaced).encode("utf-16-be").hex().encode()
 
 
 def _embed(issue: pikepdf.Pdf, program: Stream, members: list[_Font]) -> dict[ObjectId, Object]:

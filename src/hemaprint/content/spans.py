@@ -222,7 +222,7 @@ def leaves(copy: Copy) -> Iterator[Leaf]:
 
 def words_of(copy: Copy) -> str:
     """What is read, on one line, without notes and citations: for the outline, and for counting."""
-    return " ".join(characters_of(copy).split())
+    return " ".join("".join(_texts(copy, _read)).split())
 
 
 def characters_of(copy: Copy) -> str:
@@ -244,31 +244,41 @@ def _read(leaf: Leaf) -> str:
             assert_never(leaf)
 
 
-_RAISED = {
-    "superior": str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
-    "inferior": str.maketrans("0123456789+−-", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
-}
+SUPERIOR = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+INFERIOR = str.maketrans("0123456789+−-", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 """Figures that Unicode has raised and lowered: 10⁹ is not 109."""
 _FIGURES = re.compile("[0-9+−-]+")
 
 
+def raised(text: str, style: Literal["superior", "inferior"]) -> str:
+    """Figures as they are raised or lowered in plain text; any other text as it is."""
+    table = SUPERIOR if style == "superior" else INFERIOR
+    return text.translate(table) if _FIGURES.fullmatch(text) else text
+
+
 def text_of(copy: Copy) -> str:
     """Copy as plain text, for running heads, metadata and messages: on one line, page numbers as #."""
-    return " ".join("".join(_texts(copy)).split())
+    return " ".join("".join(_texts(copy, _printed)).split())
 
 
-def _texts(copy: Copy) -> Iterator[str]:
+def _texts(copy: Copy, said: Callable[[Leaf], str]) -> Iterator[str]:
     for span in copy:
         match span:
-            case Styled(style="superior" | "inferior" as style, copy=(Text(text=text),)) if _FIGURES.fullmatch(text):
-                yield text.translate(_RAISED[style])
-            case Styled() | Foreign() | Link() | CrossReference() | Note():
-                yield from _texts(span.copy)
-            case Text() | Code() | Task() | Citation():
-                yield span.text
-            case LineBreak():
-                yield " "
-            case PageNumber():
-                yield "#"
+            case Styled(style="superior" | "inferior" as style, copy=(Text(text=text),)):
+                yield raised(text, style)
+            case Styled() | Foreign() | Link() | CrossReference():
+                yield from _texts(span.copy, said)
             case _:
-                assert_never(span)
+                yield said(span)
+
+
+def _printed(leaf: Leaf) -> str:
+    match leaf:
+        case Note():
+            return "".join(_texts(leaf.copy, _printed))
+        case Citation():
+            return leaf.text
+        case PageNumber():
+            return "#"
+        case _:
+            return _read(leaf)

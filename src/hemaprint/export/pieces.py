@@ -50,6 +50,13 @@ class Run:
     language: str = ""
     note: spans.Note | None = None
 
+    @property
+    def plain(self) -> str:
+        """The characters without faces: raised and lowered figures are not among the others."""
+        if "cite" in self.faces or not self.faces & {"sup", "sub"}:
+            return self.text
+        return spans.raised(self.text, "superior" if "sup" in self.faces else "inferior")
+
 
 def runs_of(copy: spans.Copy) -> tuple[Run, ...]:
     """The runs of copy, neighbours of one kind joined."""
@@ -65,7 +72,7 @@ def runs_of(copy: spans.Copy) -> tuple[Run, ...]:
 
 def characters_of(copy: spans.Copy) -> str:
     """The characters of copy without faces and notes."""
-    return "".join(run.text for run in runs_of(copy))
+    return "".join(run.plain for run in runs_of(copy))
 
 
 def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:

@@ -60,7 +60,7 @@ class _TextWriter:
             if run.note:
                 self.notes.append(run.note)
                 texts.append(f"[^{run.note.number}]")
-            texts.append(f"~~{run.text}~~" if "struck" in run.faces else run.text)
+            texts.append(f"~~{run.plain}~~" if "struck" in run.faces else run.plain)
         return "".join(texts)
 
     # ------------------------------------------------------------ pieces

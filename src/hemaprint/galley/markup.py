@@ -67,8 +67,7 @@ class InlineWriter:
             case spans.Text():
                 return breakable(span.text) if span.breaks else escape(span.text, quote=False)
             case spans.Styled():
-                tag, class_ = _ELEMENTS[span.style]
-                return self._element(tag, self.html(span.copy), class_=class_)
+                return self._styled(span)
             case spans.Foreign():
                 inside, turned = self.html(span.copy), runs_from_the_right(span.language)
                 named = {"lang": span.language, "dir": "rtl" * turned}
@@ -95,6 +94,16 @@ class InlineWriter:
                 return self._element("span", span.text, class_="task")
             case _:
                 assert_never(span)
+
+    def _styled(self, span: spans.Styled) -> str:
+        """Figures are raised by a class that faces have them for; in mail, which has none, by their characters."""
+        tag, class_ = _ELEMENTS[span.style]
+        if span.style in ("superior", "inferior"):
+            figures = spans.text_of((span,))
+            if self.bare and figures != spans.characters_of(span.copy):
+                return figures
+            class_ = "figures" * spans.characters_of(span.copy).isdecimal()
+        return self._element(tag, self.html(span.copy), class_=class_)
 
     def _element(self, tag: str, inside: str, *, class_: str = "", **attributes: str) -> str:
         named = {"class": class_ * (not self.bare)} | attributes

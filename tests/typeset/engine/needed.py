@@ -158,6 +158,15 @@ def keys_written(warm: Engine, _: Path) -> int:
     return count[0]
 
 
+def letters_misread(warm: Engine, _: Path) -> int:
+    """Raised figures and small capitals that are read as others."""
+    document = lay_out("<p>10<sup>66</sup> a<abbr>AA</abbr><span class=sc>aa</span></p>", warm)
+    pdf = warm.write(document, NOWHERE, None)[0]
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    return sum(text.count(one) != count for one, count in {"6": 0, "A": 2, "a": 3}.items())
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "one-strut": pushed_lines,
     "untimed-faces": moments_told,
@@ -171,6 +180,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-paragraphs": last_words_alone,
     "grids-from-the-right": grids_from_the_left,
     "rules-between-columns": rules_beside_columns,
+    "texts-as-typed": letters_misread,
 }
 """By the name of the change."""
 

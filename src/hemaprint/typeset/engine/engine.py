@@ -40,6 +40,7 @@ from hemaprint.project.text import describe_character
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
+from hemaprint.typeset.engine.readings import prepare
 from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.engine.runs import divide_by
 from hemaprint.typeset.lines.hyphenation import Exceptions
@@ -100,6 +101,7 @@ class Engine:
 
     def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
+        prepare(document)
         with self.changes.in_place(), captured() as records:
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))

@@ -173,14 +173,23 @@ class Setter:
         while first < end:
             after, apart = _alike(self.copy.text, first, self._level_end(first, end), span.between)
             text = self.copy.text[first:after]
-            if place.divided and after == place.end:
-                text += run.box.style["hyphenate_character"]
-            box = self._text(text, self._turned(run, first), x, apart)
+            hyphen = self._hyphen_at(place, run, first) if after == place.end else ""
+            if not place.divided:
+                text = text.removesuffix(hyphen)
+            turned = self._turned(run, first)
+            box = self._text(text, turned, x, apart)
             box.level = self._level(first)
             made.append(box)
             behind = span.between.get(after, 0.0)
             box.width += min(0.0, behind)
             x += box.margin_width() + (max(0.0, behind) if after < end else 0.0)
+            if after == place.end:
+                # in a line of both directions the space would be shown on the wrong side of the word
+                box.goes_on = self.copy.levels is None and self.copy.text[after : place.start] == " "
+                if hyphen:
+                    made.append(self._hyphen(hyphen, box, turned, apart))
+                    made[-1].divides = "soft" if place.divided else "hard"
+                    x = made[-1].position_x + made[-1].width
             first = after
         return made, x
 
@@ -203,6 +212,21 @@ class Setter:
         box.style = box.style.copy()
         box.style["direction"] = direction
         return replace(run, box=box, face=face_of(box.style))
+
+    def _hyphen_at(self, place: Place, run: Run, first: int) -> str:
+        """The hyphen at the end of a line within a word: one that divides it, or one of its own."""
+        if place.divided:
+            return str(run.box.style["hyphenate_character"])
+        is_within = place.end == place.start < len(self.copy.text) and place.end - first > 1
+        return "-" if is_within and self.copy.text[place.end - 1] == "-" else ""
+
+    def _hyphen(self, mark: str, box: Any, run: Run, apart: float) -> Any:
+        """The box of a hyphen behind its letters, as close as they kern: it is read by itself."""
+        hyphen = self._text(mark, run, 0.0, 0.0)
+        box.width = self._text(box.text + mark, run, 0.0, apart).width - hyphen.width
+        hyphen.position_x = box.position_x + box.width
+        hyphen.level = box.level
+        return hyphen
 
     def _text(self, text: str, run: Run, x: float, apart: float) -> Any:
         """A box of text, whose characters are ``apart`` px further from each other than in its face."""

@@ -10,11 +10,14 @@ from typing import Any
 import pydyf
 
 from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of
+from hemaprint.typeset.engine.readings import read_text
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags import Tags
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
+SOFT_HYPHEN = "\u00ad"
+"""What divides a word (ISO 32000-1, 14.8.2.2.3): said of the hyphen's element, since searches join lines at U+002D."""
 _PRINTED = 4  # flag of an annotation that is also printed, which PDF/A requires (ISO 19005-3, 6.3.2)
 
 
@@ -164,10 +167,13 @@ class Reader:
         if node is None:
             self._set_aside(mark, artifact or "Pagination")
             return
+        if getattr(box, "divides", "") == "soft":
+            soft = {"ActualText": SOFT_HYPHEN}
+            node.kids.append(Node("::hyphen", node.element, node, mark.page, [mark], "Span", soft))
+            return
         node.kids.append(mark)
-        if isinstance(box, kinds.TextBox) and box.style["font_variant_caps"] != "normal":
-            # one glyph is the small capital of both a and A
-            self.texts.setdefault(mark.page, {})[mark.mcid] = box.text
+        if isinstance(box, kinds.TextBox) and (text := read_text(box)):
+            self.texts.setdefault(mark.page, {})[mark.mcid] = text
 
     def _set_aside(self, mark: Mark, artifact: str) -> None:
         self.artifacts.setdefault(mark.page, {})[mark.mcid] = artifact
@@ -266,6 +272,7 @@ _TYPES = {
     "Figure": f"img {SVG}",
 }
 _COMMON = {tag: role for role, tags in _TYPES.items() for tag in tags.split()} | {f"h{n}": f"H{n}" for n in range(1, 7)}
+_RAISED = {"sup": "/Sup", "sub": "/Sub"}  # TextPosition, which PDF 2.0 adds (ISO 32000-2, 14.8.5.4.5)
 _PDF_2 = {"aside": "Aside", "em": "Em", "strong": "Strong"}  # types that only PDF 2.0 has (ISO 32000-2, 14.8.4)
 
 
@@ -284,7 +291,7 @@ def role_of(node: Node, variant: Tags) -> str:
     found = _COMMON.get(node.tag, "")
     if variant is Tags.UA2:
         found = _PDF_2.get(node.tag, found)
-    return "Span" if not found and is_inline(node) and node.properties else found
+    return "Span" if not found and is_inline(node) and (node.properties or node.attributes) else found
 
 
 def _generated(node: Node) -> str:
@@ -322,6 +329,8 @@ def describe(node: Node, variant: Tags) -> None:
         node.properties["Alt"] = "" if title is None else " ".join("".join(title.itertext()).split())
     elif node.tag == "th":
         node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope") == "row" else "/Column"}
+    elif node.tag in _RAISED and variant is Tags.UA2:
+        node.attributes = {"O": "/Layout", "TextPosition": _RAISED[node.tag]}
     elif node.tag == "s":
         node.attributes = {"O": "/Layout", "TextDecorationType": "/LineThrough"}
     elif node.tag in ("ul", "ol"):
