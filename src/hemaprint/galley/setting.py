@@ -10,7 +10,7 @@ from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
@@ -171,7 +171,5 @@ def locale_of(language: str) -> Locale:
     """The locale of a BCP 47 tag; English where Babel knows none."""
     try:
         return Locale.parse(language.replace("-", "_"))
-    except ValueError:
-        return Locale("en")
-    except LookupError:  # babel.UnknownLocaleError
+    except (ValueError, UnknownLocaleError):
         return Locale("en")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import bidirectional
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from hemaprint.errors import MalformedError
 
@@ -28,7 +28,7 @@ def direction_of(language: str) -> Direction:
         return _SCRIPTS.get(script, "ltr")
     try:
         order = str(Locale.parse(language.replace("-", "_")).text_direction)
-    except (ValueError, LookupError):  # LookupError: babel.UnknownLocaleError
+    except (ValueError, UnknownLocaleError):
         return "ltr"
     return "rtl" if order == "rtl" else "ttb" if order == "ttb" else "ltr"
 
