@@ -14,7 +14,7 @@ from typing import Any, assert_never, get_type_hints
 from markupsafe import Markup
 
 from hemaprint.content import blocks, spans
-from hemaprint.project.direction import runs_from_the_right
+from hemaprint.project.direction import direction_of_text, runs_from_the_right
 
 UNKNOWN_PAGE = "00"
 """A page number in copy that is only measured: two digits, as most numbers of a magazine have."""
@@ -96,8 +96,13 @@ class InlineWriter:
                 assert_never(span)
 
     def _styled(self, span: spans.Styled) -> str:
-        """Figures are raised by a class that faces have them for; in mail, which has none, by their characters."""
+        """Figures are raised by a class that faces have them for; in mail, which has none, by their characters.
+
+        Scripts from right to left have no italics: emphasis of theirs has a class.
+        """
         tag, class_ = _ELEMENTS[span.style]
+        if tag in ("em", "i") and direction_of_text(spans.text_of(span.copy)) == "rtl":
+            class_ = f"{class_} upright".strip()
         if span.style in ("superior", "inferior"):
             figures = spans.text_of((span,))
             if self.bare and figures != spans.characters_of(span.copy):
