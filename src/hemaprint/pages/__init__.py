@@ -28,6 +28,8 @@ COVER = "cover"
 """The first page, whatever its number."""
 LOWEST_DPI, HIGHEST_DPI = 12, 1200
 _DIGITS = 3
+_OTHER = "\u0590"
+"""From Hebrew on, scripts are not in the face of the contact sheet."""
 _SQUARE_INCHES, _BYTES_OF_PIXEL = 200, 16
 """Of a spread of A4 with its neighbours, and of a picture while it is drawn, converted and written."""
 _GROUND, _FRAME, _INK = (233, 233, 233), (178, 178, 178), (64, 64, 64)
@@ -117,6 +119,7 @@ def _pictures(
             yield title, render_spread(document, spread, dpi)
     else:
         shown = {at: render_page(document, at, dpi, trimmed=True) for one in spreads for at in one if at is not None}
+        heading = heading if max(heading, default="") < _OTHER else stem  # the face of the labels has no more
         heading = f"{heading}: {len(labels)} page{'s' * (len(labels) != 1)}"
         yield f"{stem}-contact-sheet.png", draw_contact_sheet(heading, spreads, labels, shown, dpi)
 
