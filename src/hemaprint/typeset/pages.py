@@ -145,8 +145,8 @@ def readable(text: str) -> str:
     """The part of a text that must come back from its PDF, as proofs compare it.
 
     A font of coloured emoji is drawn as pictures over glyphs without an outline, which pdfium does not read. Where text
-    runs from right to left, a bracket is drawn by the glyph of its counterpart, and read as either; pdfium reads
-    quotation marks so, too.
+    runs from right to left, a bracket is drawn by the glyph of its counterpart, and read as either; pdfium also
+    reads quotation marks so.
     """
     return normalized(_PICTURES.sub("", text)).translate(_MIRRORED)
 

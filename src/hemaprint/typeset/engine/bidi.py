@@ -18,7 +18,7 @@ from hemaprint.system.environment import load_library
 from hemaprint.typeset.engine.boxes import has_class
 
 Controls = Sequence[tuple[int, str]]
-"""Control characters, each with the character of the text that it stands before; in order."""
+"""Control characters, each with the place of the character that it comes before; in order."""
 
 _TURNED = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
