@@ -226,6 +226,11 @@ def test_the_columns_of_arabic_begin_on_the_right(sample: Sample) -> None:
     assert first[0].box.right > max(line.box.right for line in first) - 24
 
 
+def test_brackets_in_a_word_from_right_to_left_are_read_on_the_page(sample: Sample) -> None:
+    sample.article("mixed", "Letter", "The word [סרטן (דם)]{lang=he} means leukemia, [«هذه» 16]{lang=ar}.\n")
+    assert [problem.code for problem in told_of(sample) if problem.is_error] == []
+
+
 # ---------------------------------------------------------------- Chinese
 
 

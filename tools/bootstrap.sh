@@ -23,6 +23,8 @@ packages=(
 if [[ ${1:-} == test ]]; then
     extras=test
     packages+=(
+        culmus               # Hebrew
+        fonts-hosny-amiri    # Arabic and Persian
         qpdf                 # says whether a PDF is sound
         poppler-utils        # draws pages, and finds words, beside pdfium
         mupdf-tools          # and in another way
@@ -54,6 +56,8 @@ has() {
         libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
         libatomic1) has_library libatomic.so.1 ;;
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
+        culmus) has_family 'Frank Ruehl CLM' ;;
+        fonts-hosny-amiri) has_family Amiri ;;
         scribus-data) has_profile ;;
         qpdf | openssl | chromium) command -v "$1" >/dev/null ;;
         poppler-utils) command -v pdftoppm >/dev/null ;;

@@ -131,7 +131,7 @@ def test_links_that_leave_what_stands_alone_become_text() -> None:
 
 
 def test_what_opens_on_the_left_is_shown_on_the_left() -> None:
-    assert str(opened(bind(three_parts(), imprint=IMPRINT, opens_left=True).pdf).Root.PageLayout) == "/TwoPageLeft"
+    assert str(opened(bind(three_parts(), imprint=IMPRINT, opens_spread=True).pdf).Root.PageLayout) == "/TwoPageLeft"
 
 
 def test_pictures_of_sheets_that_are_not_taken_stay_behind() -> None:

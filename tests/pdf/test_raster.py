@@ -77,6 +77,7 @@ def test_the_cover_stands_on_the_right() -> None:
     assert spreads_of(4) == ((None, 0), (1, 2), (3, None))
     assert spreads_of(5) == ((None, 0), (1, 2), (3, 4))
     assert spreads_of(1) == ((None, 0),)
+    assert spreads_of(4, turned=True) == ((0, None), (2, 1), (None, 3))
 
 
 def test_labels_are_the_printed_numbers() -> None:

@@ -56,6 +56,16 @@ def test_a_total_that_is_no_multiple_of_four_warns(sample: Sample) -> None:
 # ---------------------------------------------------------------- sides
 
 
+def test_an_issue_bound_on_the_right_has_its_spreads_turned(sample: Sample) -> None:
+    issue = issue_of(sample, ("a", {}), ("b", {}))
+    plan, _ = lay_plan(pieces_of(issue, frozenset({"b"}), {"a": 1, "b": 2}, turned=True), issue)
+    assert [(piece.name, piece.side) for piece in plan.pieces if piece.kind != "blank"] == [
+        ("cover", "left"),
+        ("a", "right"),
+        ("b", "right"),
+    ]
+
+
 def test_a_spread_opens_on_the_left(sample: Sample) -> None:
     issue = issue_of(sample, ("a", {}), ("b", {}))
     plan, found = plan_of(issue, {"a": 1, "b": 2}, spreads=("b",))

@@ -43,7 +43,8 @@ def bind(
     labels: Sequence[PageLabel] = (),
     imprint: Imprint,
     trimmed: bool = False,
-    opens_left: bool = False,
+    opens_spread: bool = False,
+    turned: bool = False,
     standards: Standards | None = None,
     attachments: Sequence[Attachment] = (),
     alone: bool = False,
@@ -53,9 +54,10 @@ def bind(
 
     ``folios`` is an untagged PDF of the same trim size with one page for every page of the issue, empty where no folio
     is wanted; if it has more pages, ``first_folio`` is the first to use. A ``trimmed`` issue is shown without its
-    bleed; if it ``opens_left``, the first page is on the left of a spread. With ``standards`` the file claims them: its
-    parts must have been tagged for them. Parts bound ``alone``, without the rest of their issue, may have links that
-    lead out of it; these become plain text. ``foundry`` makes the fonts.
+    bleed; if it ``opens_spread``, its first page has the second beside it, and if it is ``turned``, it is bound on the
+    right. With ``standards`` the file claims them: its parts must have been tagged for them. Parts bound ``alone``,
+    without the rest of their issue, may have links that lead out of it; these become plain text. ``foundry`` makes the
+    fonts.
     """
     issue = pikepdf.new()
     problems: list[Problem] = []
@@ -81,7 +83,7 @@ def bind(
 
     attached = attach(issue, attachments, imprint.modified)
     write_page_labels(issue, labels)
-    write_viewer_preferences(issue, opens_left=opens_left)
+    write_viewer_preferences(issue, opens_spread=opens_spread, turned=turned)
     if trimmed:
         show_trim(issue)
     if standards is not None:

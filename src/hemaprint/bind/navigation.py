@@ -217,10 +217,16 @@ def _label(label: PageLabel) -> Dictionary:
     return entry
 
 
-def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_left: bool = False) -> None:
-    """Show the title instead of the file name, two pages side by side, and the outline if there is one."""
+def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_spread: bool = False, turned: bool = False) -> None:
+    """Show the title instead of the file name, two pages side by side, and the outline if there is one.
+
+    If the issue ``opens_spread``, its first page has the second beside it; otherwise it is alone. ``turned``: bound on
+    the right (ISO 32000-1, table 150); viewers then exchange what the page layout calls left and right.
+    """
     issue.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    issue.Root.PageLayout = Name.TwoPageLeft if opens_left else Name.TwoPageRight
+    if turned:
+        issue.Root.ViewerPreferences.Direction = Name.R2L
+    issue.Root.PageLayout = Name.TwoPageLeft if opens_spread else Name.TwoPageRight
     issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any, assert_never
 
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -34,6 +35,7 @@ from hemaprint.export.wordfile import (
     new_document,
     new_numbering,
 )
+from hemaprint.project.direction import runs_from_the_right
 
 WIDEST, TALLEST = Mm(140), Mm(160)
 """The largest picture: the width of the text, and little more than half a page."""
@@ -45,7 +47,7 @@ def article_docx(manuscript: Manuscript) -> bytes:
     """The file of an article; its properties name the day of publication, because it must not depend on the clock."""
     document = new_document(manuscript.article.language)
     _describe(document, manuscript.article, datetime.combine(manuscript.published, time()))
-    _WordWriter(document, manuscript.script).write()
+    _WordWriter(document, manuscript.script, manuscript.article.language).write()
     return file_of(document)
 
 
@@ -63,9 +65,10 @@ def _describe(document: WordDocument, article: Article, published: datetime) -> 
 class _WordWriter:
     """Writes one article into a document."""
 
-    def __init__(self, document: WordDocument, script: pieces.Script) -> None:
+    def __init__(self, document: WordDocument, script: pieces.Script, language: str) -> None:
         self.document = document
         self.script = script
+        self.language = language
         self.places = 0
         self.notes = add_footnotes(document)
         part: Any = document.part
@@ -252,6 +255,8 @@ class _WordWriter:
     def _grid(self, grid: pieces.Grid) -> None:
         rows = ([grid.head] if grid.head else []) + list(grid.rows)
         table: Any = self.document.add_table(len(rows), grid.columns, "Table Grid")
+        if runs_from_the_right(self.language):
+            table.table_direction = WD_TABLE_DIRECTION.RTL
         cells = table._cells
         for index, row in enumerate(rows):
             if grid.head and not index:

@@ -16,6 +16,7 @@ from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.script import reduced
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.theme.theme import Theme
 
 _TAGS: dict[pieces.Face, str] = {
@@ -59,11 +60,15 @@ def _span(parent: Any, run: pieces.Run, known: frozenset[pieces.Face], call: Cal
     for face in sorted(run.faces - known):
         parent = element(_TAGS.get(face, "span"), parent, class_="" if face in _TAGS else face)
     if run.language:
-        parent = element("span", parent, lang=run.language)
+        parent = element("span", parent, lang=run.language, dir=_direction(run.language))
     for index, line in enumerate(run.text.split("\n")):
         if index:
             element("br", parent)
         append_text(parent, line)
+
+
+def _direction(language: str) -> str:
+    return "rtl" if runs_from_the_right(language) else ""
 
 
 def append_text(parent: Any, text: str) -> None:
@@ -83,7 +88,7 @@ CHART_WIDTH = 420
 def article_html(manuscript: Manuscript) -> bytes:
     """The file of an article; charts are drawn in the colours of the theme."""
     article = manuscript.article
-    root = element("html", lang=article.language)
+    root = element("html", lang=article.language, dir=_direction(article.language))
     head = element("head", root)
     element("meta", head, charset="utf-8")
     element("meta", head, name="viewport", content="width=device-width, initial-scale=1")

@@ -22,6 +22,7 @@ from docx.text.run import Run as WordRun
 
 from hemaprint.content.spans import Copy, Note
 from hemaprint.export.pieces import Face, Linked, Run, groups_of
+from hemaprint.project.direction import runs_from_the_right
 
 FOOTNOTE_TEXT, FOOTNOTE_REFERENCE, HYPERLINK = "Footnote Text", "Footnote Reference", "Hyperlink"
 SPEAKER, REFERENCE, KICKER, CODE = "Speaker", "Reference", "Kicker", "Code"
@@ -54,6 +55,8 @@ def new_document(language: str) -> WordDocument:
     styles.add_style(FOOTNOTE_REFERENCE, WD_STYLE_TYPE.CHARACTER).font.superscript = True
     styles.add_style(HYPERLINK, WD_STYLE_TYPE.CHARACTER).font.underline = True
     _set_language(styles.element, language)
+    if runs_from_the_right(language):
+        _turn(styles.element, section._sectPr)
     return document
 
 
@@ -63,6 +66,21 @@ def _set_language(styles: Any, language: str) -> None:
         tag.set(qn("w:val"), language)
         if language.partition("-")[0] in ("zh", "ja", "ko"):
             tag.set(qn("w:eastAsia"), language)
+        elif runs_from_the_right(language):
+            tag.set(qn("w:bidi"), language)
+
+
+def _turn(styles: Any, section: Any) -> None:
+    """Let the page, its paragraphs and their runs begin on the right; size and weight of such runs have other names."""
+    section.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
+    defaults = styles.find(qn("w:docDefaults"))
+    defaults.find(f"{qn('w:pPrDefault')}/{qn('w:pPr')}").insert(0, OxmlElement("w:bidi"))
+    defaults.find(f".//{qn('w:lang')}").addprevious(OxmlElement("w:rtl"))
+    for name, other in (("w:sz", "w:szCs"), ("w:b", "w:bCs"), ("w:i", "w:iCs")):
+        for tag in list(styles.iter(qn(name))):
+            for known in list(tag.itersiblings(qn(other))):
+                tag.getparent().remove(known)
+            tag.addnext(OxmlElement(other, dict(tag.attrib)))
 
 
 def add_footnotes(document: WordDocument) -> XmlPart:
@@ -168,6 +186,7 @@ class SpanWriter:
         if span.language:
             tag = OxmlElement("w:lang", {qn("w:val"): span.language, qn("w:eastAsia"): span.language})
             run._r.get_or_add_rPr().append(tag)
+            run.font.rtl = runs_from_the_right(span.language)
 
     def _note(self, paragraph: Any, holder: Any, note: Note) -> None:
         run = self._new_run(paragraph, holder)
@@ -178,8 +197,8 @@ class SpanWriter:
 
 def _set_faces(run: WordRun, faces: frozenset[Face]) -> None:
     font = run.font
-    font.bold = True if "strong" in faces else None
-    font.italic = True if "emphasis" in faces else None
+    font.bold = font.cs_bold = True if "strong" in faces else None
+    font.italic = font.cs_italic = True if "emphasis" in faces else None
     font.strike = True if "struck" in faces else None
     font.superscript = True if "sup" in faces else None
     font.subscript = True if "sub" in faces else font.subscript

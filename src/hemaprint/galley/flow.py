@@ -19,6 +19,7 @@ from hemaprint.content.units import copies_of
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
 from hemaprint.galley.setting import WORDS
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.project.languages import subtag_of
 from hemaprint.theme.geometry import Frame
 
@@ -196,7 +197,7 @@ class Sorter:
         self.render = render
         self.copy = copy
         self.language = language
-        self.drop_cap = drop_cap and not is_cjk_language(language)
+        self.drop_cap = drop_cap and not (is_cjk_language(language) or runs_from_the_right(language))
         self._in_lead = lead_in_head
         self._led = 0
         self.lead: list[Item] = []

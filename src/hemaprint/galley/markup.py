@@ -14,6 +14,7 @@ from typing import Any, assert_never, get_type_hints
 from markupsafe import Markup
 
 from hemaprint.content import blocks, spans
+from hemaprint.project.direction import direction_of_text, runs_from_the_right
 
 UNKNOWN_PAGE = "00"
 """A page number in copy that is only measured: two digits, as most numbers of a magazine have."""
@@ -71,7 +72,9 @@ class InlineWriter:
             case spans.Styled():
                 return self._styled(span)
             case spans.Foreign():
-                return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
+                inside, turned = self.html(span.copy), runs_from_the_right(span.language)
+                named = {"lang": span.language, "dir": "rtl" * turned}
+                return self._element("span", inside, class_="native" * span.native, **named)
             case spans.Link():
                 return self._element("a", self._within(span.copy), class_="ext", href=escape(span.href))
             case spans.CrossReference():
@@ -95,8 +98,13 @@ class InlineWriter:
                 assert_never(span)
 
     def _styled(self, span: spans.Styled) -> str:
-        """Figures are raised by a class that faces have them for; in mail, which has none, by their characters."""
+        """Figures are raised by a class that faces have them for; in mail, which has none, by their characters.
+
+        Scripts from right to left have no italics: emphasis of theirs has a class.
+        """
         tag, class_ = _ELEMENTS[span.style]
+        if tag in ("em", "i") and direction_of_text(spans.text_of(span.copy)) == "rtl":
+            class_ = f"{class_} upright".strip()
         if span.style in ("superior", "inferior"):
             figures = spans.text_of((span,))
             if self.bare and figures != spans.characters_of(span.copy):

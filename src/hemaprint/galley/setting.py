@@ -10,13 +10,14 @@ from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
+from hemaprint.project import direction
 from hemaprint.project.config import Config, Side
 from hemaprint.project.languages import subtag_of
 from hemaprint.theme.theme import Theme
@@ -91,6 +92,11 @@ class Setting:
         return self.config.magazine.language
 
     @property
+    def turned(self) -> bool:
+        """Whether the magazine is written from right to left, and its issues bound on the right."""
+        return self.runs_from_the_right(self.language)
+
+    @property
     def words(self) -> Words:
         """What pages say in the language of the magazine."""
         return words_of(self.language)
@@ -98,7 +104,7 @@ class Setting:
     @staticmethod
     def runs_from_the_right(language: str) -> bool:
         """Whether a language is written from right to left."""
-        return bool(locale_of(language).text_direction == "rtl")
+        return direction.runs_from_the_right(language)
 
     @property
     def issue_date(self) -> date:
@@ -167,7 +173,5 @@ def locale_of(language: str) -> Locale:
     """The locale of a BCP 47 tag; English where Babel knows none."""
     try:
         return Locale.parse(language.replace("-", "_"))
-    except ValueError:
-        return Locale("en")
-    except LookupError:  # babel.UnknownLocaleError
+    except (ValueError, UnknownLocaleError):
         return Locale("en")

@@ -64,6 +64,7 @@ class LetterArticle:
     link: str
     art: str
     alt: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def _entries(setting: Setting) -> Iterator[LetterArticle]:
             link=settings.article_link.format(issue=setting.issue.name, slug=article.slug),
             art=opener.image if opener and not opener.image.lower().endswith(".svg") else "",  # mail programs show none
             alt=opener.alt if opener else "",
+            language=article.language,
         )
 
 

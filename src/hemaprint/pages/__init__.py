@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
-from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
+from hemaprint.pdf.raster import Spread, is_turned, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import slug_of
 from hemaprint.system.files import write_files
@@ -28,6 +28,8 @@ COVER = "cover"
 """The first page, whatever its number."""
 LOWEST_DPI, HIGHEST_DPI = 12, 1200
 _DIGITS = 3
+_OTHER = "\u0590"
+"""From Hebrew on, scripts are not in the face of the contact sheet."""
 _SQUARE_INCHES, _BYTES_OF_PIXEL = 200, 16
 """Of a spread of A4 with its neighbours, and of a picture while it is drawn, converted and written."""
 _GROUND, _FRAME, _INK = (233, 233, 233), (178, 178, 178), (64, 64, 64)
@@ -106,15 +108,18 @@ def _pictures(
     """File names and pictures."""
     labels = page_labels(document)
     chosen = range(len(labels)) if pages is None else select_pages(pages, labels)
-    spreads = [spread for spread in spreads_of(len(labels)) if not set(chosen).isdisjoint(spread)]
+    spreads = [
+        spread for spread in spreads_of(len(labels), turned=is_turned(document)) if not set(chosen).isdisjoint(spread)
+    ]
     if kind is Kind.PAGE:
         yield from ((_named(stem, [labels[at]]), render_page(document, at, dpi)) for at in chosen)
     elif kind is Kind.SPREAD:
         for spread in spreads:
-            title = _named(stem, [labels[at] for at in spread if at is not None])
+            title = _named(stem, [labels[at] for at in sorted(at for at in spread if at is not None)])
             yield title, render_spread(document, spread, dpi)
     else:
         shown = {at: render_page(document, at, dpi, trimmed=True) for one in spreads for at in one if at is not None}
+        heading = heading if max(heading, default="") < _OTHER else stem  # the face of the labels has no more
         heading = f"{heading}: {len(labels)} page{'s' * (len(labels) != 1)}"
         yield f"{stem}-contact-sheet.png", draw_contact_sheet(heading, spreads, labels, shown, dpi)
 

@@ -160,6 +160,12 @@ def box_of(value: Any) -> Rectangle | None:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
+def is_turned(pdf: pikepdf.Pdf) -> bool:
+    """Whether a file says that it is bound on the right (ISO 32000-1, table 150: Direction)."""
+    preferences = entry(pdf.Root, "/ViewerPreferences")
+    return isinstance(preferences, pikepdf.Dictionary) and name_of(entry(preferences, "/Direction")) == "R2L"
+
+
 def name_of(value: Any) -> str:
     """A name without its slash, U+FFFD for bytes that are not UTF-8; "" for anything else."""
     return bytes(value)[1:].decode("utf-8", "replace") if isinstance(value, Name) else ""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -69,10 +70,23 @@ def page_labels(document: pdfium.PdfDocument) -> tuple[str, ...]:
     return labels if all(labels) and len(set(labels)) == count else tuple(str(number + 1) for number in range(count))
 
 
-def spreads_of(pages: int) -> tuple[Spread, ...]:
-    """The spreads of a bound issue: the cover alone on the right, then pairs of pages."""
-    rest = [(left, left + 1 if left + 1 < pages else None) for left in range(1, pages, 2)]
-    return ((None, 0), *rest) if pages else ()
+def is_turned(document: pdfium.PdfDocument) -> bool:
+    """Whether a file says that it is bound on the right (ISO 32000-1, table 150: Direction)."""
+    said = pdfium.raw.FPDF_VIEWERREF_GetName
+    length = said(document, b"Direction", None, 0)
+    name = (ctypes.c_char * length)()
+    said(document, b"Direction", name, length)
+    return bytes(name.value) == b"R2L"
+
+
+def spreads_of(pages: int, *, turned: bool = False) -> tuple[Spread, ...]:
+    """The spreads of a bound issue: the cover alone on the right, then pairs of pages.
+
+    ``turned``: it is bound on the right, and the cover is on the left.
+    """
+    rest = [(first, first + 1 if first + 1 < pages else None) for first in range(1, pages, 2)]
+    spreads: tuple[Spread, ...] = ((None, 0), *rest) if pages else ()
+    return tuple((right, left) for left, right in spreads) if turned else spreads
 
 
 def render_page(document: pdfium.PdfDocument, index: int, dpi: float, *, trimmed: bool = False) -> Image.Image:

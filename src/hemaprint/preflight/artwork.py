@@ -12,7 +12,7 @@ from PIL import Image
 from hemaprint.errors import Severity
 from hemaprint.pdf.colors import Paint, is_white, process_inks
 from hemaprint.pdf.marks import ImageMark, Mark, PathMark, ShadingMark
-from hemaprint.pdf.objects import MM, Rectangle, covers, entry, filters_of, name_of, overlap, size_of
+from hemaprint.pdf.objects import MM, Rectangle, covers, entry, filters_of, is_turned, name_of, overlap, size_of
 from hemaprint.preflight.page import PageView, millimetres, page_check, quoted_first, times
 from hemaprint.preflight.report import Finding, Purpose
 
@@ -80,7 +80,7 @@ def _spine(view: PageView) -> str:
     layout = name_of(entry(view.subject.pdf.Root, "/PageLayout"))
     if layout not in ("TwoPageRight", "TwoColumnRight", "TwoPageLeft", "TwoColumnLeft"):
         return ""
-    first_is_right = layout.endswith("Right")
+    first_is_right = layout.endswith("Right") != is_turned(view.subject.pdf)
     return "left" if (view.index % 2 == 0) == first_is_right else "right"
 
 

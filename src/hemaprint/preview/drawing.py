@@ -195,7 +195,8 @@ class Press:
             first_folio=first - done.plan.start,
             imprint=imprint,
             trimmed=True,
-            opens_left=bool(first % 2),
+            opens_spread=bool(first % 2),
+            turned=done.setting.turned,
             alone=True,
             foundry=self._foundry,
         )

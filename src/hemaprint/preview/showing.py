@@ -19,7 +19,7 @@ from hemaprint.bind.issue import source_of
 from hemaprint.bind.press.sheets import MARKS
 from hemaprint.errors import Problem
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.plan import SetIssue, SetRun
+from hemaprint.typeset.plan import SetIssue, SetRun, side_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -123,7 +123,8 @@ class Exhibitor:
                 page = run.piece.first + offset
                 folio = folios[page - done.plan.start]
                 key = sha256(f"{prints[run.sheets[offset]]} {folio}".encode()).hexdigest()[:24]
-                yield PageFace(page, done.plan.label(page), bool(page % 2), key, run, offset, source, title)
+                side = side_of(page, turned=run.piece.turned)
+                yield PageFace(page, done.plan.label(page), side == "left", key, run, offset, source, title)
 
     def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
         digest = sha256(pdf).digest()

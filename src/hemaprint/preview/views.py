@@ -58,6 +58,7 @@ def _showing_view(showing: Showing, root: Path) -> Json:
         "title": done.setting.config.magazine.title,
         "issue": done.setting.issue.name,
         "language": done.setting.language,
+        "turned": done.setting.turned,
         "trim": [measures.width, measures.height],
         "bleed": measures.bleed,
         "marks": measures.marks,

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from hemaprint.errors import MalformedError, did_you_mean
 from hemaprint.project import mail
+from hemaprint.project.direction import horizontal
 
 OwnName = Literal["ama", "vancouver"]
 OWN_STYLES: tuple[OwnName, ...] = get_args(OwnName)
@@ -363,7 +364,11 @@ Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 IssueDate = Annotated[str, AfterValidator(_issue_date)]
 Issued = Annotated[str, _unless_empty(_issued)]
-Language = Annotated[str, _matching(_LANGUAGE.fullmatch, "HP055", "a language tag", "for example en-US, de or zh-Hans")]
+Language = Annotated[
+    str,
+    _matching(_LANGUAGE.fullmatch, "HP055", "a language tag", "for example en-US, de or zh-Hans"),
+    _unless_empty(horizontal),
+]
 DividedWord = Annotated[str, AfterValidator(_divided_word)]
 HostName = Annotated[
     str,

@@ -213,9 +213,19 @@ _ENGINE_LIBRARIES = (
 """The libraries that WeasyPrint loads on Linux; where names differ, WeasyPrint itself is tried."""
 _LOADED = {
     "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
+    "glib": (("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll"), ""),
     "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
     "fontconfig": (("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"), "FcGetVersion"),
 }
+
+
+def load_library(name: str) -> ctypes.CDLL:
+    """A shared library that the layout engine also uses; raises MissingEnvironmentError if it is missing."""
+    library = _loaded(_LOADED[name][0])
+    if library is None:
+        missing = next((one for one in LIBRARIES if one.soname.startswith(name)), LIBRARIES[0])  # GLib comes with Pango
+        raise MissingEnvironmentError(f"{missing.name} is missing", hint=install(missing.debian, missing.brew))
+    return library
 
 
 def _loaded(files: tuple[str, ...]) -> ctypes.CDLL | None:

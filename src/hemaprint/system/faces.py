@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from fontTools import unicodedata
 
@@ -46,6 +47,14 @@ FACES = (
         *("Thai face", "Thai", frozenset({"Thai"})),
         *(("Noto Serif Thai",), "fonts-noto-core", "font-noto-serif-thai"),
     ),
+    Face(
+        *("Arabic face", "Arabic, Persian and Urdu", frozenset({"Arab"})),
+        *(("Noto Naskh Arabic", "Amiri"), "fonts-noto-core", "font-noto-naskh-arabic"),
+    ),
+    Face(
+        *("Hebrew face", "Hebrew and Yiddish", frozenset({"Hebr"})),
+        *(("Noto Serif Hebrew", "Frank Ruehl CLM"), "fonts-noto-core", "font-noto-serif-hebrew"),
+    ),
 )
 
 
@@ -55,10 +64,12 @@ def face_of(character: str) -> Face | None:
     return next((face for face in FACES if script in face.scripts), None)
 
 
-def installed_families() -> frozenset[str]:
-    """The families that fontconfig knows; none where its ``fc-list`` is missing."""
+@cache
+def installed_families(language: str = "") -> frozenset[str]:
+    """The families that fontconfig knows, or those for a language ("ar"); none where its ``fc-list`` is missing."""
     program = shutil.which("fc-list")
     if program is None:
         return frozenset()
-    listing = subprocess.run([program, ":", "family"], capture_output=True, text=True, check=False).stdout
+    pattern = f":lang={language}" if language else ":"
+    listing = subprocess.run([program, pattern, "family"], capture_output=True, text=True, check=False).stdout
     return frozenset(family.strip() for line in listing.splitlines() for family in line.split(","))

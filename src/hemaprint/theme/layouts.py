@@ -25,6 +25,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
+from hemaprint.project.direction import direction_of_text, runs_from_the_right
 from hemaprint.project.text import read_text
 from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 
@@ -131,7 +132,15 @@ def _environment(folders: Sequence[Path]) -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = _plain
+    environment.filters["written"] = _written
+    environment.filters["direction"] = direction_of_text
     return environment
+
+
+def _written(language: str) -> Markup:
+    """``| written`` makes ``lang`` of a language, and ``dir`` where it is written from right to left."""
+    turned = Markup(' dir="rtl"') if runs_from_the_right(language) else ""
+    return Markup(' lang="{}"{}').format(language, turned)
 
 
 def _plain(text: object) -> str:

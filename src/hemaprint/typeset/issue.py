@@ -35,8 +35,10 @@ from hemaprint.typeset.plan import (
     only_a_plate,
     pieces_of,
     restless,
+    side_of,
     unplanned,
 )
+from hemaprint.typeset.scripts import faceless
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -220,7 +222,11 @@ class IssueSetter:
             raise ContentError([*(crashed(self.issue, name, failed) for name, failed in failures.items()), *others])
 
     def _lay_plan(self) -> tuple[PagePlan, tuple[Problem, ...]]:
-        return lay_plan(pieces_of(self.issue, self._spreads(), self.counts), self.issue, start=self.start)
+        return lay_plan(
+            pieces_of(self.issue, self._spreads(), self.counts, turned=self.setting.turned),
+            self.issue,
+            start=self.start,
+        )
 
     def first_page(self, slug: str) -> int:
         """The page (from 0) that an article is planned to start on, as far as is known before setting."""
@@ -318,7 +324,8 @@ class IssueSetter:
     def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetGalley]:
         """The folios of the issue, one sheet for each page."""
         pages = enumerate(numbered, plan.start)
-        folios = [Folio("left" if page % 2 else "right", plan.label(page) if wanted else "") for page, wanted in pages]
+        turned = setting.turned
+        folios = [Folio(side_of(page, turned=turned), plan.label(page) if wanted else "") for page, wanted in pages]
         galley = compose_folios(folios, setting)
         return SetGalley(galley, (yield from written(galley, self._manifest, Form.BARE)))
 
@@ -341,7 +348,7 @@ class IssueSetter:
         if not untried and self._has_contents:
             works[CONTENTS] = count_contents(self.setting)
         results, failures = self._together(works)
-        problems = [*theme.placed(results.get("style", ())), *untried]
+        problems = [*theme.placed(results.get("style", ())), *untried, *faceless(self.issue, theme)]
         if problems:
             raise ContentError(problems)
         self._raise(failures)

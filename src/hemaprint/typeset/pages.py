@@ -129,7 +129,7 @@ _PICTURES = re.compile(
     "\u3297\u3299\U0001f000-\U0001faff\U0001fc00-\U0001fffd]"
 )
 """Keycaps, flags and Extended_Pictographic (Unicode Technical Standard 51), which fonts may have as pictures."""
-_MIRRORED = str.maketrans(")]}»›", "([{«‹")
+_MIRRORED = str.maketrans(")]}»›”’", "([{«‹“‘")
 _IN_CAPITALS = {ord(one): "i" for one in "İı"} | {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0x386, 0x3D0), *range(0x1F00, 0x1FFD))
 }
@@ -152,7 +152,8 @@ def readable(text: str) -> str:
     """The part of a text that must come back from its PDF, as proofs compare it.
 
     A font of coloured emoji is drawn as pictures over glyphs without an outline, which pdfium does not read. Where text
-    runs from right to left, a bracket is drawn by the glyph of its counterpart, and read as either.
+    runs from right to left, a bracket is drawn by the glyph of its counterpart, and read as either; pdfium also
+    reads quotation marks so.
     """
     return normalized(_PICTURES.sub("", text)).translate(_MIRRORED)
 

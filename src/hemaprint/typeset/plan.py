@@ -30,9 +30,17 @@ SIGNATURE = 4  # pages come in multiples of four (a folded sheet)
 Kind = Literal["page", "article", "continued", "advertisement", "blank"]
 
 
+def side_of(page: int, *, turned: bool) -> Literal["left", "right"]:
+    """The side of a page, from 0: the cover is a right-hand page, and a left-hand one where an issue is ``turned``."""
+    return "left" if bool(page % 2) != turned else "right"
+
+
 @dataclass(frozen=True, slots=True)
 class PageRun:
-    """A planned run of pages: ``name`` is a page's kind, an article's slug or an advertisement's id."""
+    """A planned run of pages: ``name`` is a page's kind, an article's slug or an advertisement's id.
+
+    ``first`` counts from 0. ``turned``: the issue is bound on the right.
+    """
 
     kind: Kind
     name: str
@@ -40,11 +48,12 @@ class PageRun:
     starts: Side = "any"
     first: int = 0
     budget: int | None = None
+    turned: bool = False
 
     @property
     def side(self) -> Side:
-        """The side of its first page; ``first`` counts from 0, and page 0 (the cover) is a right-hand page."""
-        return "left" if self.first % 2 else "right"
+        """The side of its first page."""
+        return side_of(self.first, turned=self.turned)
 
     @property
     def end(self) -> int:
@@ -99,15 +108,17 @@ class SetIssue:
     efforts: Mapping[str, Effort]
 
 
-def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> list[PageRun]:
+def pieces_of(
+    issue: Issue, spreads: frozenset[str], counts: Mapping[str, int], *, turned: bool = False
+) -> list[PageRun]:
     """The runs in the order of the manifest, advertisements after what they follow; not yet on pages.
 
-    ``spreads`` are slugs that open with a plate on the left; ``counts`` the pages of each article, and of
-    the contents, as far as known.
+    ``spreads`` are slugs that open with a plate, on the first page of a spread; ``counts`` the pages of each article,
+    and of the contents, as far as known. ``turned``: the issue is bound on the right.
     """
     pieces: list[PageRun] = []
     for entry in issue.manifest.order:
-        pieces.append(_piece(entry, issue, spreads, counts))
+        pieces.append(_piece(entry, issue, spreads, counts, side_of(1, turned=turned)))
         pieces += [
             PageRun("advertisement", ad.id, 1)
             for ad in issue.manifest.advertisements
@@ -115,10 +126,12 @@ def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) 
             and ad.slot.after == (entry.page or entry.article or entry.continued)
             and entry.continued is None
         ]
-    return pieces
+    return [replace(piece, turned=turned) for piece in pieces]
 
 
-def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> PageRun:
+def _piece(
+    entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int], opening: Side
+) -> PageRun:
     if entry.page:
         pages = counts.get(entry.page, 1)
         return PageRun("page", entry.page, pages, starts=entry.starts or "any", budget=entry.pages or 1)
@@ -127,7 +140,7 @@ def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Map
         rest = max(1, counts.get(entry.continued, 2) - (start.split or 1))
         return PageRun("continued", entry.continued, rest, starts=entry.starts or "any", budget=entry.pages)
     slug = entry.article or ""
-    starts = entry.starts or ("left" if slug in spreads else "any")
+    starts = entry.starts or (opening if slug in spreads else "any")
     pages = counts.get(slug) or entry.pages or 1
     pages = min(pages, entry.split or pages)
     return PageRun("article", slug, pages, starts=starts, budget=entry.pages)
@@ -153,7 +166,7 @@ def lay_plan(
     for piece in pieces:
         if piece.starts not in ("any", replace(piece, first=page).side):
             filler, problem = _filler(fillers, piece, page, issue)
-            placed.append(replace(filler, first=page))
+            placed.append(replace(filler, first=page, turned=piece.turned))
             problems += problem
             page += 1
         placed.append(replace(piece, first=page))
@@ -176,7 +189,8 @@ def _fill_signature(placed: list[PageRun], fillers: list[Advertisement], total: 
     """Use the remaining fillers to reach a multiple of four, before the back cover."""
     at = len(placed) - 1 if placed and placed[-1].name == "back" else len(placed)
     while fillers and total % SIGNATURE:
-        filler = PageRun("advertisement", fillers.pop(0).id, 1, first=placed[at - 1].end if at else 0)
+        before = placed[at - 1] if at else PageRun("blank", "", 0)
+        filler = PageRun("advertisement", fillers.pop(0).id, 1, first=before.end, turned=before.turned)
         placed = [*placed[:at], filler, *(replace(piece, first=piece.first + 1) for piece in placed[at:])]
         at += 1
         total += 1
@@ -351,7 +365,7 @@ def _folios(draft: SetOffprint, *, cover: bool) -> Iterator[Folio]:
         yield Folio("right", "")
     sheets = [(run, offset) for run in draft.runs for offset in range(run.piece.pages)]
     for (run, offset), label in zip(sheets, draft.labels, strict=True):
-        side: Side = "left" if (run.piece.first + offset) % 2 else "right"
+        side = side_of(run.piece.first + offset, turned=run.piece.turned)
         yield Folio(side, label, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
 
 

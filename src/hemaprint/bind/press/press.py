@@ -21,6 +21,7 @@ from hemaprint.bind.press.colors import Inks, UnprintableError
 from hemaprint.bind.press.converter import Converter
 from hemaprint.bind.press.sheets import PressPage, SheetLayout, padded
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity, UsageError
+from hemaprint.pdf.objects import is_turned
 from hemaprint.system.environment import find_printing_profile, printing_profile_remedy
 from hemaprint.theme.stylesheets import PRINT_STYLE, Ink
 
@@ -162,7 +163,7 @@ def to_press(pdf: bytes, job: PressJob) -> Pressed:
     """The print edition of a bound issue; equal input gives equal bytes. Pages need a trim box (or their media box)."""
     faults = Faults(job.file, job.sources)
     with pikepdf.open(BytesIO(pdf)) as issue:
-        pages = list(_converted(issue, job, faults))
+        pages, turned = list(_converted(issue, job, faults)), is_turned(issue)
         problems = [*_too_much_ink(job), *faults.problems]
         if len(pages) % SIGNATURE and job.pad_before is not None:
             pages = padded(pages, job.pad_before)
@@ -171,9 +172,11 @@ def to_press(pdf: bytes, job: PressJob) -> Pressed:
         # new pages instead of the old ones: nothing that belongs to those (links, tags, actions) comes along
         del issue.pages[:]
         layout = SheetLayout(issue, job.bleed, marks=job.marks)
-        for sheet in layout.sheets(pages, spreads=job.spreads):
+        for sheet in layout.sheets(pages, spreads=job.spreads, turned=turned):
             issue.pages.append(pikepdf.Page(issue.make_indirect(sheet)))
         _clear_catalog(issue)
+        if turned:
+            issue.Root.ViewerPreferences = Dictionary(Direction=Name.R2L)
         _write_metadata(issue, job, pdf)
         _write_output_intent(issue, job.profile)
         return Pressed(_serialize(issue), len(pages), tuple(problems))

@@ -80,12 +80,12 @@ class SheetLayout:
         self._pdf, self._bleed, self._with_marks = pdf, bleed, marks
         self._marks: dict[Boxes, Stream] = {}
 
-    def sheets(self, pages: Sequence[PressPage], *, spreads: bool) -> Iterator[Dictionary]:
-        """The pages of the file in their order."""
+    def sheets(self, pages: Sequence[PressPage], *, spreads: bool, turned: bool) -> Iterator[Dictionary]:
+        """The pages of the file in their order; ``turned``: the first of two facing pages is on the right."""
         for indices in facing(len(pages)) if spreads else [(index,) for index in range(len(pages))]:
             match [pages[index] for index in indices]:
-                case [left, right]:
-                    yield self._spread(left, right)
+                case [first, second]:
+                    yield self._spread(second, first) if turned else self._spread(first, second)
                 case [page]:
                     yield self._single(page)
 

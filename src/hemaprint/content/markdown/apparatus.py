@@ -25,7 +25,8 @@ from hemaprint.content.spans import (
     Style,
     Styled,
 )
-from hemaprint.errors import Location, did_you_mean
+from hemaprint.errors import Location, MalformedError, did_you_mean
+from hemaprint.project.direction import horizontal
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
@@ -38,9 +39,13 @@ def span_element(attributes: str, children: list[Node], at: Location, problems: 
     nodes = children
     words = list(re.finditer(r"\S+", attributes))
     for word in reversed(words):
-        span = _span(word[0])
+        place = Location(at.path, at.line, at.column + 1 + word.start())
+        try:
+            span = _span(word[0])
+        except MalformedError as error:
+            problems.error(error.code, error.message, place, error.hint)
+            continue
         if span is None:
-            place = Location(at.path, at.line, at.column + 1 + word.start())
             hint = did_you_mean(word[0], _KNOWN, noun="attributes")
             problems.error("HP153", f'unknown attribute "{word[0]}"', place, hint)
         else:
@@ -53,7 +58,7 @@ def span_element(attributes: str, children: list[Node], at: Location, problems: 
 def _span(word: str) -> Branch | None:
     match = _LANGUAGE.fullmatch(word)
     if match:
-        return Foreign(match["tag"], ())
+        return Foreign(horizontal(match["tag"]), ())
     return Styled(_CLASSES[word], ()) if word in _CLASSES else None
 
 

@@ -19,6 +19,9 @@ APOSTROPHE = "’"
 _QUOTE = re.compile("[\"']")
 _DECADE = re.compile(r"'\d\d(?:s\b|(?!\d))")
 _OPENERS = "([{—–-/“‘„‚«‹「『<=¿¡" + "\u00a0" + NARROW
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_GERESH = {"'": "\u05f3", '"': "\u05f4"}
+"""What is typed as a quotation mark within a Hebrew word: geresh, and the gershayim of an abbreviation."""
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -53,7 +56,9 @@ class _QuoteSetter:
         mark = self.text[index]
         before = self.text[index - 1] if index else ""
         after = self.text[index + 1] if index + 1 < len(self.text) else ""
-        if mark == "'" and self._is_apostrophe(index, before, after):
+        if _HEBREW.match(before) and _HEBREW.match(after):
+            self.placed[index] = _GERESH[mark]
+        elif mark == "'" and self._is_apostrophe(index, before, after):
             self.placed[index] = APOSTROPHE
         elif self._opens(mark, before, after):
             self._open(index, mark)

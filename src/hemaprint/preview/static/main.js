@@ -269,8 +269,8 @@ find("#pages").addEventListener(
 // ------------------------------------------------------------ keys
 
 const keys = {
-  ArrowLeft: () => pages.turn(-1),
-  ArrowRight: () => pages.turn(1),
+  ArrowLeft: () => pages.turn(store.state.turned ? 1 : -1),
+  ArrowRight: () => pages.turn(store.state.turned ? -1 : 1),
   g: () => find("#page").focus(),
   a: () => find("#article").focus(),
   t: toggleRail,

@@ -59,6 +59,7 @@ function build(pages) {
   const before = leaves;
   leaves = pages.map((page, index) => makeLeaf(index, before[index]));
   const pairs = spreads(pages);
+  document.body.classList.toggle("turned", store.state.turned);
   board.replaceChildren(
     ...pairs.map((pair) =>
       make("section", { class: isPrint() ? "spread apart" : "spread" }, ...pair.map((index) => leaves[index].figure)),

@@ -26,12 +26,15 @@ export function size() {
 
 export const keyOf = (page) => (isPrint() ? page.print : page.key);
 
-/** Indices of pages that lie side by side: the cover alone, then left and right. */
+/** Whether a page is the first of two: the left one, or the right one in an issue that is bound on the right. */
+const opens = (page) => page.left !== store.state.turned;
+
+/** Indices of pages that lie side by side: the cover alone, then two each. */
 export function spreads(pages) {
   const found = [];
   pages.forEach((page, index) => {
     const last = found.at(-1);
-    if (!page.left && last?.length === 1 && pages[last[0]].left) last.push(index);
+    if (!opens(page) && last?.length === 1 && opens(pages[last[0]])) last.push(index);
     else found.push([index]);
   });
   return found;

@@ -61,15 +61,19 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     resume: Side = "left" if element.get("data-resume") == "left" else "right"
     splits = ((int(after), resume),) if after else ()
     budget = int(element.get("data-sheets", 0)) or None
-    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions))
+    turned = element.get("data-turned") is not None
+    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions), turned)
 
 
 def side_top(regions: Regions) -> float:
     """Lines at the top of the first side column that stay clear, because a title may run over it."""
     if regions.head is None:
         return 0.0
-    edge = regions.section.content_box_x() + regions.section.width + 1
-    over = [box for box in walk(regions.head.box) if hasattr(box, "text") and box.position_x + box.width > edge]
+    left = regions.section.content_box_x() - 1
+    right = left + regions.section.width + 2
+    texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
+    from_the_right = regions.section.style["direction"] == "rtl"
+    over = [box for box in texts if box.position_x + box.width > right or (from_the_right and box.position_x < left)]
     bottom = max((box.position_y + box.height for box in over), default=0.0) - regions.head.start
     return float(ceil(bottom / LINE + 1.5)) if over else 0.0
 

@@ -173,10 +173,16 @@ def in_one_column(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def turned_grid(original: Callable[..., Any]) -> Callable[..., Any]:
-    """``grid_layout``, whose first column is on the right where text runs from there (CSS Grid 1, 2.3)."""
+    """``grid_layout``, whose first column is on the right where text runs from there (CSS Grid 1, 2.3).
 
-    def grid_layout(*arguments: Any) -> Any:
-        box, *others = original(*arguments)
+    WeasyPrint 70 also moves a grid that is absolute to the right end of its line, and then to its place.
+    """
+
+    def grid_layout(context: Any, grid: Any, *arguments: Any, **options: Any) -> Any:
+        at = grid.position_x
+        box, *others = original(context, grid, *arguments, **options)
+        if box is not None and grid.is_absolutely_positioned():
+            box.translate(dx=at - box.position_x)
         if box is not None and box.style["direction"] == "rtl":
             both = 2 * box.content_box_x() + box.width
             for child in box.children:

@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from unicodedata import bidirectional
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.bidi import in_order
 from hemaprint.typeset.engine.places import Place, Squares
-from hemaprint.typeset.engine.runs import Copy, Run, copy_of_layout, memory_of
+from hemaprint.typeset.engine.runs import Copy, Run, copy_of_layout, edges, face_of, memory_of
 from hemaprint.typeset.lines import costs
 
 _SAME = 0.001  # px by which equal baselines, or right edges, may differ
-_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-_FROM_THE_LEFT = frozenset({"L", "EN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,10 @@ class Setter:
             offset = 0.0  # a rounding error would be justified away, together with all that is spread
         else:
             offset = inline.text_align(self.context, line, slot.width, last=ends_block)
-        if root.box.style["direction"] == "rtl":
-            turn(line, slot.x + line.width - indent)
+        from_the_right = root.box.style["direction"] == "rtl"
+        if self.copy.levels is not None:
+            arrange(line, slot.x, int(from_the_right))
+        if from_the_right:
             offset = slot.width - line.width - offset
         bottom, top = inline.line_box_verticality(line)
         line.baseline = -top
@@ -108,8 +108,16 @@ class Setter:
     def _spread_to(self, line: Any, width: float) -> None:
         """Stretch or shrink the spaces of a line until it is ``width`` px wide."""
         spaces = inline.count_expandable_spaces(line)
-        if spaces:
-            inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
+        each = (width - line.width) / max(1, spaces)
+        if self.copy.levels is None:
+            inline.add_word_spacing(self.context, line, each, 0)
+            return
+        wider = 0.0  # WeasyPrint begins with the last box where text runs from right to left
+        for leaf in _leaves(line):
+            leaf.translate(dx=wider)
+            if isinstance(leaf, boxes.TextBox):
+                wider += inline.add_word_spacing(self.context, leaf, each, 0)
+        line.width += wider
 
     def _children(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         """The boxes of a line within ``run``, from ``x`` on, and where they end."""
@@ -141,6 +149,7 @@ class Setter:
             return self._inline(run, span, x)
         atom = self.copy.atoms[run.first].deepcopy()
         atom.translate(dx=x - atom.position_x)
+        atom.level = self._level(run.first)
         return [atom], x + atom.margin_width()
 
     def _inline(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
@@ -149,10 +158,10 @@ class Setter:
         box.remove_decoration_sides = set()
         box.remove_decoration(start=run.first < span.start, end=run.after > span.place.start)
         box.position_x, box.position_y = x, 0.0
-        content = box.content_box_x()
-        children, right = self._children(run, span, content)
+        before, _ = edges(box)
+        children, right = self._children(run, span, x + before)
         box.children = children
-        box.width = right - content
+        box.width = right - x - before
         inline._adjust_line_height(box)
         return [box], x + box.margin_width()
 
@@ -162,30 +171,53 @@ class Setter:
         first, end = max(run.first, span.start), min(run.after, place.end)
         made = []
         while first < end:
-            after, apart = _alike(self.copy.text, first, end, span.between)
+            after, apart = _alike(self.copy.text, first, self._level_end(first, end), span.between)
             text = self.copy.text[first:after]
-            hyphen = self._hyphen_at(place, run) if after == place.end else ""
+            hyphen = self._hyphen_at(place, run, first) if after == place.end else ""
             if not place.divided:
                 text = text.removesuffix(hyphen)
-            box = self._text(text, run, x, apart)
+            turned = self._turned(run, first)
+            box = self._text(text, turned, x, apart)
+            box.level = self._level(first)
             made.append(box)
             behind = span.between.get(after, 0.0)
             box.width += min(0.0, behind)
             x += box.margin_width() + (max(0.0, behind) if after < end else 0.0)
             if after == place.end:
-                box.goes_on = self.copy.text[after : place.start] == " "
+                # in a line of both directions the space would be shown on the wrong side of the word
+                box.goes_on = self.copy.levels is None and self.copy.text[after : place.start] == " "
                 if hyphen:
-                    made.append(self._hyphen(hyphen, box, run, apart))
+                    made.append(self._hyphen(hyphen, box, turned, apart))
                     made[-1].divides = "soft" if place.divided else "hard"
                     x = made[-1].position_x + made[-1].width
             first = after
         return made, x
 
-    def _hyphen_at(self, place: Place, run: Run) -> str:
+    def _level(self, place: int) -> int:
+        return self.copy.levels[place] if self.copy.levels is not None else 0
+
+    def _level_end(self, first: int, end: int) -> int:
+        """The end of the characters from ``first`` on that have its level."""
+        levels = self.copy.levels
+        if levels is None:
+            return end
+        return next((place for place in range(first, end) if levels[place] != levels[first]), end)
+
+    def _turned(self, run: Run, place: int) -> Run:
+        """A run with the direction of the character ``place``: Pango draws a bracket of it mirrored, or as it is."""
+        direction = "rtl" if self._level(place) % 2 else "ltr"
+        if self.copy.levels is None or run.box.style["direction"] == direction:
+            return run
+        box = run.box.copy()
+        box.style = box.style.copy()
+        box.style["direction"] = direction
+        return replace(run, box=box, face=face_of(box.style))
+
+    def _hyphen_at(self, place: Place, run: Run, first: int) -> str:
         """The hyphen at the end of a line within a word: one that divides it, or one of its own."""
         if place.divided:
             return str(run.box.style["hyphenate_character"])
-        is_within = place.end == place.start < len(self.copy.text) and place.end - run.first > 1
+        is_within = place.end == place.start < len(self.copy.text) and place.end - first > 1
         return "-" if is_within and self.copy.text[place.end - 1] == "-" else ""
 
     def _hyphen(self, mark: str, box: Any, run: Run, apart: float) -> Any:
@@ -193,6 +225,7 @@ class Setter:
         hyphen = self._text(mark, run, 0.0, 0.0)
         box.width = self._text(box.text + mark, run, 0.0, apart).width - hyphen.width
         hyphen.position_x = box.position_x + box.width
+        hyphen.level = box.level
         return hyphen
 
     def _text(self, text: str, run: Run, x: float, apart: float) -> Any:
@@ -272,48 +305,50 @@ def _parts(text: str, place: int) -> bool:
     return not (costs.fills(text[place - 1]) and costs.fills(text[place]))
 
 
-# ---------------------------------------------------------------- from right to left
+# ---------------------------------------------------------------- both directions
 
 
-def turn(box: Any, right: float) -> None:
-    """Place the content of a line, or of an inline box, from its ``right`` edge on, in px; floats stay.
+def arrange(line: Any, left: float, base: int) -> None:
+    """Move the content of a line, set character after character from ``left`` on, in px, to where it is read.
 
-    Pango orders the letters of a box. Boxes are ordered here as UAX 9 orders letters: those that run from left to
-    right, and what is between them, keep their order.
+    Runs of text, pictures and the white between them are ordered by their levels; ``base`` is that of the paragraph.
+    The tree keeps the order of the text, which tags and extracted text follow.
     """
-    children = [child for child in box.children if child.is_in_normal_flow()]
-    for group in _groups(children):
-        right -= sum(child.margin_width() for child in group)
-        x = right
-        for child in group:
-            child.translate(dx=x - child.position_x)
-            x += child.margin_width()
-            if len(group) == 1 and isinstance(child, boxes.InlineBox):
-                turn(child, child.content_box_x() + child.width)
+    pieces: list[tuple[int, float, Any]] = []
+    x, before = left, base
+    for leaf in _leaves(line):
+        level = leaf.__dict__.get("level", base)
+        if leaf.position_x != x:
+            pieces.append((min(before, level), leaf.position_x - x, None))
+        pieces.append((level, leaf.margin_width(), leaf))
+        x, before = leaf.position_x + leaf.margin_width(), level
+    pieces.append((base, left + line.width - x, None))
+    x = left
+    for index in in_order(level for level, _, _ in pieces):
+        _, width, leaf = pieces[index]
+        if leaf is not None:
+            leaf.translate(dx=x - leaf.position_x)
+        x += width
+    for child in line.children:
+        _enclose(child)
 
 
-def _groups(children: Sequence[Any]) -> Iterator[list[Any]]:
-    """Groups of boxes that keep their order; the content of a single box is turned."""
-    group: list[Any] = []
-    between: list[Any] = []
-    for child in children:
-        kinds = {bidirectional(character) for character in _text_in(child)}
-        if kinds & _FROM_THE_RIGHT or not (kinds & _FROM_THE_LEFT or group):
-            if group:
-                yield group
-            yield from ([one] for one in (*between, child))
-            group, between = [], []
-        elif kinds & _FROM_THE_LEFT:
-            group += [*between, child]
-            between = []
-        else:
-            between.append(child)
-    if group:
-        yield group
-    yield from ([one] for one in between)
+def _leaves(box: Any) -> Iterator[Any]:
+    """What is set in a box, in the order of the text: runs of text, pictures, and inline boxes without any."""
+    for child in box.children:
+        if not child.is_in_normal_flow():
+            continue
+        inside = list(_leaves(child)) if isinstance(child, boxes.InlineBox) else []
+        yield from inside or [child]
 
 
-def _text_in(box: Any) -> str:
-    if isinstance(box, boxes.TextBox):
-        return str(box.text)
-    return "".join(map(_text_in, getattr(box, "children", ())))
+def _enclose(box: Any) -> None:
+    """Put an inline box around its content, which was moved."""
+    inside = [child for child in box.children if child.is_in_normal_flow()] if isinstance(box, boxes.InlineBox) else []
+    if not inside:
+        return
+    for child in inside:
+        _enclose(child)
+    left = min(child.position_x for child in inside)
+    box.position_x = left - (box.margin_left + box.border_left_width + box.padding_left)
+    box.width = max(child.position_x + child.margin_width() for child in inside) - left

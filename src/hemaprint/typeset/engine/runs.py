@@ -16,6 +16,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.bidi import controls_of, levels_of
 from hemaprint.typeset.lines.hyphenation import Exceptions, Hyphenators
 
 READ = (
@@ -156,6 +157,7 @@ class Copy:
     ``words`` is the text as it is broken: pictures and raised letters belong to the word beside them. ``pieces`` are
     the text boxes in order; the ``edges`` are the paddings of inline boxes, in px, by character: on the left of what
     follows or on the right of what is before it. No line ends between ``held`` characters and those before them.
+    ``levels`` are those of the characters (``bidi.py``), or None where all run from left to right.
     """
 
     root: Run = field(init=False)
@@ -167,6 +169,7 @@ class Copy:
     held: set[int] = field(default_factory=set)
     left_edges: dict[int, float] = field(default_factory=dict)
     right_edges: dict[int, float] = field(default_factory=dict)
+    levels: bytes | None = None
 
     def skip_stack(self, place: int) -> Any:
         """WeasyPrint's name for the character ``place``: the path to it, child by child; None for the end."""
@@ -192,10 +195,12 @@ def read(linebox: Any, resolve: Callable[[Any], None], lay_out: Callable[[Any], 
     ``resolve`` sets the lengths of a box, all in px, ``lay_out`` lays a picture or an inline block out and returns it.
     """
     reader = _Reader(resolve, lay_out)
-    reader.copy.root = reader.inside(linebox, raised=False)
-    if 0 in reader.copy.atoms:  # the label of a list item stays with its first word
-        reader.copy.held.add(1)
-    return reader.copy
+    copy = reader.copy
+    copy.root = reader.inside(linebox, raised=False)
+    if 0 in copy.atoms:  # the label of a list item stays with its first word
+        copy.held.add(1)
+    copy.levels = levels_of(copy.text, reader.controls, from_the_right=linebox.style["direction"] == "rtl")
+    return copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,7 @@ class _Reader:
     resolve: Callable[[Any], None]
     lay_out: Callable[[Any], Any]
     copy: Copy = field(default_factory=Copy)
+    controls: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def place(self) -> int:
@@ -214,10 +220,10 @@ class _Reader:
     def inside(self, box: Any, *, raised: bool) -> Run:
         """The run of a box, and of those in it."""
         first = self.place
-        runs = tuple(self._run(child, raised) for child in box.children)
+        runs = tuple(self._run(child, box, raised) for child in box.children)
         return Run(box, first, self.place, runs)
 
-    def _run(self, box: Any, raised: bool) -> Run:
+    def _run(self, box: Any, around: Any, raised: bool) -> Run:
         if not box.is_in_normal_flow():
             return self._out_of_flow(box)
         if box.is_leader:
@@ -225,7 +231,7 @@ class _Reader:
         if isinstance(box, boxes.TextBox):
             return self._text_box(box, raised)
         if isinstance(box, boxes.InlineBox):
-            return self._inline_box(box, raised)
+            return self._inline_box(box, around, raised)
         if isinstance(box, boxes.AtomicInlineLevelBox):
             return self._atom(box)
         raise UnplannableError(f"a {type(box).__name__}")
@@ -257,21 +263,24 @@ class _Reader:
             self.copy.held.update(range(first + 1, self.place))
         return run
 
-    def _inline_box(self, box: Any, raised: bool) -> Run:
+    def _inline_box(self, box: Any, around: Any, raised: bool) -> Run:
         style = box.style
         if box.first_letter_style is not None or box.first_line_style is not None:
             raise UnplannableError("a first letter")
         is_raised = style["vertical_align"] != "baseline" or box.element_tag in _RAISED
         raises = box.footnote is not None or is_raised
         self.resolve(box)
-        left, right = _edges(box)
+        left, right = edges(box)
         if (left or right) and style["box_decoration_break"] == "clone":
             raise UnplannableError("a box whose padding is repeated")
         if raises:
             self.copy.held.add(self.place)
         if left:
             self.copy.left_edges[self.place] = self.copy.left_edges.get(self.place, 0.0) + left
+        before, after = controls_of(box, around)
+        self.controls.append((self.place, before))
         run = self.inside(box, raised=raised or raises)
+        self.controls.append((self.place, after))
         if right:
             self.copy.right_edges[self.place] = self.copy.right_edges.get(self.place, 0.0) + right
         return run
@@ -294,8 +303,8 @@ def _path_to(run: Run, place: int, text: str) -> Any:
     return None
 
 
-def _edges(box: Any) -> tuple[float, float]:
-    """The padding, borders and margins of a box before and after its text."""
+def edges(box: Any) -> tuple[float, float]:
+    """The padding, borders and margins of a box before and after its text, in px."""
     left = box.margin_left + box.border_left_width + box.padding_left
     right = box.padding_right + box.border_right_width + box.margin_right
     return (right, left) if box.style["direction"] == "rtl" else (left, right)

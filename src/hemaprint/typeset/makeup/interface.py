@@ -175,10 +175,10 @@ class Sheets:
     """The room of the sheets.
 
     ``lines``: the depth of the type area. ``head``: lines of the article's head on sheet 1. ``first``: the side of
-    sheet 1; a left sheet and the right one after it are a spread. ``splits``: (sheet, side), where an article
-    continues elsewhere: the sheet after that one is on that side and faces nothing before it. ``budget``: how many
-    sheets it should take. ``side_depth`` and ``side_top``: the lines of the side column, and where it
-    begins on sheet 1.
+    sheet 1; a left sheet and the right one after it are a spread, in a ``turned`` issue a right one and the left one
+    after it. ``splits``: (sheet, side), where an article continues elsewhere: the sheet after that one is on that side
+    and faces nothing before it. ``budget``: how many sheets it should take. ``side_depth`` and ``side_top``: the lines
+    of the side column, and where it begins on sheet 1.
     """
 
     lines: int
@@ -188,6 +188,7 @@ class Sheets:
     budget: int | None = None
     side_depth: float = 0.0
     side_top: float = 0.0
+    turned: bool = False
 
     def side(self, sheet: int) -> Side:
         """The side of a sheet."""
@@ -200,7 +201,8 @@ class Sheets:
     def faces(self, sheet: int) -> bool:
         """Whether the next sheet is beside this one."""
         split = any(after == sheet for after, _ in self.splits)
-        return self.side(sheet) == "left" and not split and self.side(sheet + 1) == "right"
+        opening: Side = "right" if self.turned else "left"
+        return not split and self.side(sheet) == opening != self.side(sheet + 1)
 
     def between(self, earlier: int, later: int) -> int:
         """How often the page is turned on the way from one sheet to another; negative on the way back."""
