@@ -69,6 +69,8 @@ class _TextWriter:
         match piece:
             case pieces.Prose():
                 yield self.line(piece.copy)
+            case pieces.Equation():
+                yield f"    {_plain(piece.formula.text)}{piece.label and f'    {piece.label}'}"
             case pieces.Head():
                 yield f"{'#' * piece.level} {self.line(piece.copy)}"
             case pieces.Items():

@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run as WordRun
 
 from hemaprint.content.spans import Copy, Note
+from hemaprint.export.omml import omml
 from hemaprint.export.pieces import Face, Linked, Run, groups_of
 
 FOOTNOTE_TEXT, FOOTNOTE_REFERENCE, HYPERLINK = "Footnote Text", "Footnote Reference", "Hyperlink"
@@ -138,6 +139,8 @@ class SpanWriter:
                 for run in link.runs:
                     if run.note:
                         self._note(paragraph, holder, run.note)
+                    elif run.formula:
+                        holder.append(omml(run.formula))
                     else:
                         self._run(paragraph, holder, run, linked=holder is not paragraph._p)
 

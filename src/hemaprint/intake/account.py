@@ -157,7 +157,7 @@ def _characters(copy: spans.Copy) -> Iterator[str]:
                 yield re.sub(r"(?<!\d)\d+$", "", "".join(_characters(span.copy)))
             case spans.Styled() | spans.Foreign() | spans.Link():
                 yield from _characters(span.copy)
-            case spans.Text() | spans.Code() | spans.Task():
+            case spans.Text() | spans.Code() | spans.Task() | spans.Formula():
                 yield span.text
             case spans.LineBreak() | spans.PageNumber() | spans.Citation():
                 yield " "

@@ -272,7 +272,9 @@ def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
     """The text of the captions, which are taken out of ``tag``, and the credits in them and beside them."""
     captions: list[Inline] = []
     credits_: list[str] = []
-    for caption in [child for child in tag.find_all("figcaption") if child.find_parent(["figure", "figcaption"]) is tag]:
+    for caption in [
+        child for child in tag.find_all("figcaption") if child.find_parent(["figure", "figcaption"]) is tag
+    ]:
         _take_credits(caption, walker, credits_)
         captions.append(walker.inline_of(caption, face)[0])
         caption.replace_with(Tag(name="p"))  # an empty block: the text around it is not one word

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Write a formula as SVG that stands on the baseline of its line and leaves the height of the line as it is."""
+
+from __future__ import annotations
+
+from html import escape
+from math import ceil
+
+from hemaprint.content import blocks, spans
+from hemaprint.formulas.latex import mathml, mathml_text
+from hemaprint.formulas.outlines import EM, outlines
+from hemaprint.formulas.speech import spoken
+
+_STRUT = 600
+"""What a formula takes of the height of its line, in thousandths of an em: less than any line has above its baseline."""
+_SIZE = 9.0
+"""The size of the text, in pt (typography.css); in smaller text there is more white around a displayed formula."""
+_ABOVE, _BELOW = 13.7, 7.3
+"""How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
+_LINE = 12.0
+
+
+def formula_svg(formula: spans.Formula) -> str:
+    """The drawing, with its words for those who cannot see it and its MathML for programs."""
+    drawn, tree = outlines(formula.tex, display=formula.display), mathml(formula.tex, display=formula.display)
+    height = drawn.ascent + drawn.descent
+    above = _em(min(0, _STRUT - drawn.ascent))
+    size = f"width:{_em(drawn.width)};height:{_em(height)};margin:{above} 0 {_em(-drawn.descent)}"
+    said = {
+        "style": size,
+        "viewBox": f"0 {-drawn.ascent} {drawn.width} {height}",
+        "data-tag": "Formula",
+        "data-text": formula.text,
+        "data-file-name": "formula.mml",
+        "data-file-type": "application/mathml+xml",
+        "data-file-relation": "Supplement",
+        "data-file-text": mathml_text(formula.tex, display=formula.display),
+    }
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in said.items())
+    title = escape(spoken(tree), quote=False)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="formula"{attributes}>'
+        f"<title>{title}</title>{drawn.shapes}</svg>"
+    )
+
+
+def lines_around(block: blocks.Equation) -> tuple[int, int]:
+    """How many lines of the grid a displayed formula needs above and below its own."""
+    drawn = outlines(block.formula.tex, display=True)
+    above, below = (extent * _SIZE / EM for extent in (drawn.ascent, drawn.descent))
+    return max(0, ceil((above - _ABOVE) / _LINE)), max(0, ceil((below - _BELOW) / _LINE))
+
+
+def _em(thousandths: int) -> str:
+    return f"{thousandths / EM:g}em" if thousandths else "0"
