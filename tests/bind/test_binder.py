@@ -14,7 +14,7 @@ import pytest
 
 from hemaprint.bind.binder import bind
 from hemaprint.bind.editions import STANDARDS, Conformance
-from hemaprint.bind.parts import Attachment, Imprint, PageLabel
+from hemaprint.bind.parts import Imprint, PageLabel
 from waiting import LONG
 
 from .press import BORROWED, IMPRINT, folios, issue, part, picture, three_parts, typeset
@@ -113,17 +113,6 @@ def test_one_output_intent_for_what_claims_a_standard() -> None:
     (intent,) = pdf.Root.OutputIntents
     profiles = streams(pdf, "/N", 3)
     assert [profile.objgen for profile in profiles] == [intent.DestOutputProfile.objgen]
-
-
-def test_attachments_are_sources_of_the_document() -> None:
-    notes = Attachment("notes.md", b"# Notes", "text/markdown", "What it was made from")
-    root = opened(bind(three_parts(), imprint=IMPRINT, attachments=(notes,)).pdf).Root
-    (specification,) = root.AF
-    assert str(specification.AFRelationship) == "/Source"
-    assert specification.EF.F.read_bytes() == b"# Notes"
-    assert str(specification.EF.F.Subtype) == "/text/markdown"
-    assert root.Names.EmbeddedFiles.Names[1].objgen == specification.objgen
-    assert "/Dests" in root.Names
 
 
 def test_pdf_2_has_no_document_information() -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Stream
 
+from hemaprint.bind.attachments import attach
 from hemaprint.bind.editions import Standards
 from hemaprint.bind.fonts import embed_faces
 from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.images import share_images
-from hemaprint.bind.metadata import attach, saved, write_metadata, write_output_intent
+from hemaprint.bind.metadata import saved, write_metadata, write_output_intent
 from hemaprint.bind.navigation import (
     collect_destinations,
     report_strays,
@@ -74,14 +75,14 @@ def bind(
     embed_faces(issue, foundry or Foundry(), problems)
     share_images(issue)
 
+    attached = attach(issue, attachments, imprint.modified)
     write_page_labels(issue, labels)
     write_viewer_preferences(issue, opens_left=opens_left)
     if trimmed:
         show_trim(issue)
     if standards is not None:
         write_output_intent(issue)
-        standards = standards.claimed(attached=bool(attachments))
-    attach(issue, attachments, imprint.modified)
+        standards = standards.claimed(attached=attached)
     write_metadata(issue, imprint, standards)
     lowest = standards.version if standards else LOWEST_VERSION
     version = max([lowest, *(one.source.pdf_version for one in placed)])

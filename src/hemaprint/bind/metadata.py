@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Write what the file says about itself: information, XMP, standards, colours and sources; and write the file."""
+"""Write what the file says about itself: information, XMP, standards and colours; and write the file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
-from hashlib import md5
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from hemaprint.bind.editions import Standards
-from hemaprint.bind.parts import Attachment, Imprint
+from hemaprint.bind.parts import Imprint
 
 PROGRAM = "hemaprint"
 
@@ -56,8 +55,8 @@ def write_information(issue: pikepdf.Pdf, imprint: Imprint) -> None:
         Name.Keywords: ", ".join(imprint.keywords),
         Name.Creator: PROGRAM,
         Name.Producer: PROGRAM,
-        Name.CreationDate: _pdf_date(imprint.created),
-        Name.ModDate: _pdf_date(imprint.modified),
+        Name.CreationDate: pdf_date(imprint.created),
+        Name.ModDate: pdf_date(imprint.modified),
     }
     for key, value in values.items():
         if value:
@@ -109,7 +108,7 @@ def xmp(imprint: Imprint, standards: Standards | None = None, further: Iterable[
     return "\n".join(lines)
 
 
-def _pdf_date(moment: datetime) -> str:
+def pdf_date(moment: datetime) -> str:
     """A date as ISO 32000-1, 7.9.4 requires, for example D:20250214093000+01'00."""
     zone = moment.strftime("%z") or "+0000"
     return f"{moment:D:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}"
@@ -186,7 +185,7 @@ def _extension_schemas(standards: Standards) -> Iterator[str]:
     yield "</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
 
 
-# ---------------------------------------------------------------- colours and sources
+# ---------------------------------------------------------------- colours
 
 
 @cache
@@ -209,38 +208,6 @@ def write_output_intent(issue: pikepdf.Pdf) -> None:
         DestOutputProfile=issue.make_stream(screen_profile(), N=3, Alternate=Name.DeviceRGB),
     )
     issue.Root.OutputIntents = Array([issue.make_indirect(intent)])
-
-
-def attach(issue: pikepdf.Pdf, attachments: Sequence[Attachment], moment: datetime) -> None:
-    """Embed files as sources of the document (ISO 19005-3, 6.8; ISO 32000-2, 7.11.4 and 14.13)."""
-    if not attachments:
-        return
-    names, associated = Array(), Array()
-    for one in sorted(attachments, key=lambda attachment: attachment.name):
-        specification = issue.make_indirect(_specification(issue, one, moment))
-        names.extend([String(one.name), specification])
-        associated.append(specification)
-    if "/Names" not in issue.Root:
-        issue.Root.Names = Dictionary()
-    issue.Root.Names.EmbeddedFiles = issue.make_indirect(Dictionary(Names=names))
-    issue.Root.AF = associated
-
-
-def _specification(issue: pikepdf.Pdf, one: Attachment, moment: datetime) -> Dictionary:
-    parameters = Dictionary(
-        Size=len(one.data),
-        ModDate=String(_pdf_date(moment)),
-        CheckSum=String(md5(one.data, usedforsecurity=False).digest()),  # ISO 32000-1, table 46
-    )
-    stream = issue.make_stream(one.data, Type=Name.EmbeddedFile, Subtype=Name(f"/{one.mime}"), Params=parameters)
-    return Dictionary(
-        Type=Name.Filespec,
-        F=String(one.name),
-        UF=String(one.name),
-        Desc=String(one.description),
-        AFRelationship=Name.Source,
-        EF=Dictionary(F=stream, UF=stream),
-    )
 
 
 # ---------------------------------------------------------------- the file

@@ -33,7 +33,7 @@ def is_element(kid: Object | int) -> TypeGuard[Object]:
     return not isinstance(kid, int) and isinstance(kid, Dictionary) and "/S" in kid
 
 
-def _elements_below(top: Object) -> Iterator[Object]:
+def elements_below(top: Object) -> Iterator[Object]:
     """An element and every element in it, in reading order."""
     pending = [top]
     while pending:
@@ -89,7 +89,7 @@ def _graft(
     ``namespaces`` collects one namespace object for each URI.
     """
     tops = [kid for root in children(tree) if is_element(root) for kid in children(root) if is_element(kid)]
-    elements = list(_elements_below(_titled(issue, tops, one.part.title, document)))
+    elements = list(elements_below(_titled(issue, tops, one.part.title, document)))
     members = {element.objgen for element in elements}
     for space in tree.get("/Namespaces", ()):
         namespaces.setdefault(str(space.NS), space)

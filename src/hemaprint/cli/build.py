@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from hemaprint.project.project import Project
 
 ConformanceOption = Annotated[
-    Conformance, typer.Option("--conformance", help="ua1: PDF/UA-1 and PDF/A-3a; ua2: PDF/UA-2 and PDF/A-4f.")
+    Conformance,
+    typer.Option("--conformance", help="ua1: PDF/UA-1 and PDF/A-3a; ua2: PDF/UA-2 and PDF/A-4, or 4f with files."),
 ]
 
 

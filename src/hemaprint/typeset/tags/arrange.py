@@ -63,10 +63,11 @@ def _inside(node: Node, kids: list[Kid]) -> list[Kid]:
 
 
 def _hand_down(node: Node, kids: Sequence[Kid]) -> None:
-    """Anchors of a dropped node lead to the first element in it, or else to the one around it."""
+    """Anchors and files of a dropped node go to the first element in it, or else to the one around it."""
     heir = next((kid for kid in kids if isinstance(kid, Node)), node.parent)
     if heir is not None:
         heir.anchors += node.anchors
+        heir.files += node.files
 
 
 def _is(kid: Kid, role: str) -> bool:

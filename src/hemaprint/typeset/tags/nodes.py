@@ -12,6 +12,7 @@ import pydyf
 from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.tags.files import carries_file
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
@@ -38,7 +39,8 @@ class Fragment:
 class Node:
     """An element of the HTML, or one of its pseudo-elements (``li::marker``): one node, however many boxes it has.
 
-    ``role`` is the structure type; "" passes the kids on to the parent. ``anchors`` are the ids that lead here.
+    ``role`` is the structure type; "" passes the kids on to the parent. ``anchors`` are the ids that lead here,
+    ``files`` the elements whose files belong to it.
     """
 
     tag: str
@@ -50,6 +52,7 @@ class Node:
     properties: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     anchors: list[str] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
     refers: Node | None = None
 
     @property
@@ -195,6 +198,8 @@ class Reader:
         node = self._nodes[element, tag] = Node(tag, element, parent, self._number)
         if tag == element.tag and element.get("id"):
             node.anchors.append(element.get("id"))
+        if tag == element.tag and carries_file(element):
+            node.files.append(element)
         parent.kids.append(node)
         return node
 

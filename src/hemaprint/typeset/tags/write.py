@@ -15,6 +15,7 @@ import pydyf
 
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.arrange import arrange, place_notes, place_running, restore_order
+from hemaprint.typeset.tags.files import write_file
 from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node, Reader, root_of
 
 PDF_2 = "http://iso.org/pdf2/ssn"  # the namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)
@@ -106,6 +107,8 @@ class _Writer:
             element[key] = pydyf.String(text)
         if node.attributes:
             element["A"] = pydyf.Dictionary(node.attributes)
+        if node.files:
+            element["AF"] = pydyf.Array(write_file(self._pdf, one) for one in node.files)
         element["K"] = pydyf.Array(self._kid(kid, element, home) for kid in node.kids)
         return element
 
