@@ -15,6 +15,7 @@ from hemaprint.formulas.latex import FormulaError, mathml
 
 EM = 1000
 """Units of a drawing in an em."""
+_BAR = 120  # as TeX's \\nulldelimiterspace
 _PIXELS = 1.000002 * 1.333
 """ziamath 0.13 makes an em so many ems wide: it turns points into pixels, but not the size of letters."""
 _VARIANTS = {
@@ -52,8 +53,18 @@ def outlines(tex: str, *, display: bool) -> Outlines:
     shapes = "".join(tostring(child, encoding="unicode") for child in svg)
     if not shapes:
         raise FormulaError("the formula shows nothing", "write what it says")
-    shifted = f'<g transform="translate({-left} 0)">{shapes}</g>' if left else shapes
-    return Outlines(shifted, round(box.xmax) - left, max(0, round(box.ymax)), max(0, -round(box.ymin)))
+    before, after = _white(tree)
+    width = before - left + round(box.xmax) + after
+    group = f'<g transform="translate({before - left} 0)">{shapes}</g>'
+    return Outlines(group, width, max(0, round(box.ymax)), max(0, -round(box.ymin)))
+
+
+def _white(tree: Element) -> tuple[int, int]:
+    """The white before and after a formula that begins or ends with a fraction, whose bar has none of its own."""
+    row = tree[0]
+    ends = (row[0], row[-1]) if len(row) else (row, row)
+    before, after = (_BAR * (end.tag == "mfrac") for end in ends)
+    return before, after
 
 
 @cache

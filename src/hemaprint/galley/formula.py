@@ -18,6 +18,11 @@ _SIZE = 9.0
 _ABOVE, _BELOW = 13.7, 7.3
 """How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
 _LINE = 12.0
+_STOP = (
+    '<text font-family="HF Serif" font-size="1000" fill="none"'
+    ' textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
+)
+"""An unpainted stop as wide as the formula: what viewers search, select and copy belongs to characters, not to outlines."""
 
 
 def formula_svg(formula: spans.Formula) -> str:
@@ -40,7 +45,7 @@ def formula_svg(formula: spans.Formula) -> str:
     title = escape(spoken(tree), quote=False)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="formula"{attributes}>'
-        f"<title>{title}</title>{drawn.shapes}</svg>"
+        f"<title>{title}</title>{_STOP.format(drawn.width)}{drawn.shapes}</svg>"
     )
 
 
