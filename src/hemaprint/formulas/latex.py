@@ -8,13 +8,16 @@ in silence. So what it is given is checked first, sign by sign, and what it give
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache, lru_cache
 from html import unescape
+from importlib.resources import files
 from xml.etree.ElementTree import Element, tostring
 
 from hemaprint.errors import did_you_mean
+from hemaprint.formulas.signs import INFIX
 
 LONGEST = 2000
 """Characters of the longest formula: what is longer is no formula of an article."""
@@ -22,7 +25,10 @@ DEEPEST = 12
 """Groups inside one another; ten already are too small to be read."""
 
 ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle".split()  # noqa: SIM905
+    {
+        *("math", "mrow", "mstyle", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup"),
+        *("msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd"),
+    }
 )
 """All that a formula can hold; what speaks, writes and draws one knows each of them."""
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -39,165 +45,8 @@ _ENVIRONMENTS = {
 }
 """What ``\\begin`` may name, and what latex2mathml calls it."""
 
-_NO_MACROS = "write out what it stands for: formulas define no commands"
-_NO_COLOR = "leave it out: a formula has the color of its text"
-_NO_SIZE = "leave it out: a formula has the size of its text"
-_PLAIN = "write the formula without it"
-_REFUSED: Mapping[str, str] = {
-    **dict.fromkeys(r"\def \newcommand \newenvironment \DeclareMathOperator".split(), _NO_MACROS),  # noqa: SIM905
-    **dict.fromkeys(r"\color \textcolor \colorbox \fcolorbox".split(), _NO_COLOR),  # noqa: SIM905
-    **dict.fromkeys(
-        r"\Huge \huge \LARGE \Large \large \normalsize \small \footnotesize \scriptsize \tiny \Tiny".split(),  # noqa: SIM905
-        _NO_SIZE,
-    ),
-    **dict.fromkeys(
-        [
-            r"\href",
-            r"\style",
-            r"\class",
-            r"\unicode",
-            r"\verb",
-            r"\rule",
-            r"\tag",
-            r"\sideset",
-            r"\skew",
-            r"\genfrac",
-            r"\mathchoice",
-            r"\above",
-            r"\abovewithdelims",
-            r"\atop",
-            r"\atopwithdelims",
-            r"\over",
-            r"\overwithdelims",
-            r"\brace",
-            r"\brack",
-            r"\choose",
-            r"\root",
-            r"\hskip",
-            r"\hspace",
-            r"\kern",
-            r"\mkern",
-            r"\mskip",
-            r"\mspace",
-            r"\raise",
-            r"\lower",
-            r"\moveleft",
-            r"\moveright",
-            r"\smash",
-            r"\llap",
-            r"\rlap",
-            r"\clap",
-            r"\mathllap",
-            r"\mathrlap",
-            r"\mathclap",
-            r"\shoveleft",
-            r"\shoveright",
-            r"\vcenter",
-            r"\phantom",
-            r"\hphantom",
-            r"\vphantom",
-            r"\strut",
-            r"\mathstrut",
-            r"\mathinner",
-            r"\LaTeX",
-            r"\TeX",
-            r"\boxed",
-            r"\fbox",
-            r"\cancel",
-            r"\bcancel",
-            r"\xcancel",
-            r"\sout",
-            r"\hline",
-            r"\hdashline",
-            r"\hfil",
-            r"\cr",
-            r"\hbox",
-            r"\mbox",
-            r"\nonumber",
-            r"\notag",
-            r"\array",
-            r"\matrix",
-            r"\pmatrix",
-            r"\bmatrix",
-            r"\vmatrix",
-            r"\cases",
-            r"\eqalign",
-            r"\eqalignno",
-            r"\displaylines",
-            r"\split",
-            r"\align",
-            r"\smallmatrix",
-            r"\rm",
-            r"\bf",
-            r"\it",
-            r"\sf",
-            r"\tt",
-            r"\cal",
-            r"\frak",
-            r"\mit",
-            r"\oldstyle",
-            r"\pmb",
-            r"\bold",
-            r"\scr",
-            r"\Bbb",
-            r"\limits",
-            r"\nolimits",
-        ],
-        _PLAIN,
-    ),
-    **dict.fromkeys(
-        (r"\label", r"\ref", r"\eqref"), "write $$...$$ {#eq-name}, and link to it: [equation #](#eq-name)"
-    ),
-    r"\not": r"write the sign itself, such as \neq or \notin",
-    r"\ce": r"write the letters in \mathrm{}, such as \mathrm{CO}_2",
-    r"\SI": r"write the number and \,\mathrm{} around its unit",
-    r"\si": r"write \mathrm{} around the unit",
-    r"\num": "write the number",
-    r"\qty": r"write the number and \,\mathrm{} around its unit",
-    r"\input": _PLAIN,
-    r"\include": _PLAIN,
-}
-_KNOWN_BESIDE = frozenset(
-    [
-        r"\left",
-        r"\right",
-        r"\middle",
-        r"\begin",
-        r"\end",
-        r"\operatorname",
-        r"\quad",
-        r"\qquad",
-        r"\text",
-        r"\textrm",
-        r"\textbf",
-        r"\textit",
-        r"\textnormal",
-        r"\frac",
-        r"\dfrac",
-        r"\tfrac",
-        r"\cfrac",
-        r"\binom",
-        r"\dbinom",
-        r"\tbinom",
-        r"\sqrt",
-        r"\substack",
-        r"\big",
-        r"\Big",
-        r"\bigg",
-        r"\Bigg",
-        r"\bigl",
-        r"\bigr",
-        r"\Bigl",
-        r"\Bigr",
-        r"\biggl",
-        r"\biggr",
-        r"\Biggl",
-        r"\Biggr",
-        r"\prime",
-        r"\displaystyle",
-        r"\textstyle",
-    ]
-)
+_TABLES = tomllib.loads(files("hemaprint.formulas").joinpath("commands.toml").read_text("utf-8"))
+_REFUSED = {name: group["remedy"] for group in _TABLES["refused"] for name in group["commands"].split()}
 
 
 class FormulaError(ValueError):
@@ -237,7 +86,7 @@ def _commands() -> frozenset[str]:
     from latex2mathml import commands, converter, symbols_parser  # noqa: PLC0415 (only articles with formulas need it)
 
     known = {*symbols_parser.SYMBOLS, *commands.CONVERSION_MAP, *commands.DIACRITICS, *commands.FUNCTIONS}
-    known |= {*commands.LOCAL_FONTS, *converter.MOVABLE_LIMIT_TEXTS, *commands.LIMIT, *_KNOWN_BESIDE}
+    known |= {*commands.LOCAL_FONTS, *converter.MOVABLE_LIMIT_TEXTS, *commands.LIMIT, *_TABLES["known"].split()}
     return frozenset(name for name in known if re.fullmatch(r"\\[A-Za-z]+", name)) - _REFUSED.keys()
 
 
@@ -322,6 +171,7 @@ def _renamed(tex: str) -> str:
     def named(match: re.Match[str]) -> str:
         return f"{match[1]}{{{_ENVIRONMENTS[match[2]]}}}"
 
+    tex = tex.replace(r"\mathrm{", r"\mathrm {")  # without a space, one letter in it would be slanted
     return re.sub(r"(\\(?:begin|end))[ \t]*\{([A-Za-z]+\*?)\}", named, tex)
 
 
@@ -345,7 +195,7 @@ def _evened(tree: Element) -> Element:
     for element in tree.iter():
         if element.text:
             element.text = unescape(element.text)
-        if element.tag == "mi" and element.text in (":", ";"):
+        if element.tag == "mi" and (element.text or " ") in INFIX | {":", ";"}:
             element.tag = "mo"
         if element.tag == "mo" and "accent" in element.attrib:
             element.text = "\u00af" if element.text == "\u2015" else element.text

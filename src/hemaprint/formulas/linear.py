@@ -27,13 +27,13 @@ def _text(element: Element) -> str:  # noqa: C901 (a case for each element)
         case "mspace":
             return " "
         case "math" | "mrow" | "mstyle" | "mtd":
-            return "".join(map(_text, kids))
+            return _row(kids)
         case "mfrac" if element.get("linethickness") == "0":
             return f"{_grouped(kids[0])} choose {_grouped(kids[1])}"
         case "mfrac":
             return f"{_grouped(kids[0])}/{_grouped(kids[1])}"
         case "msqrt":
-            inside = "".join(map(_text, kids))
+            inside = _row(kids)
             return f"√{inside}" if len(inside) == 1 else f"√({inside.strip()})"
         case "mroot":
             return f"{_script(kids[1], _RAISED, '')}√({_text(kids[0]).strip()})"
@@ -46,14 +46,25 @@ def _text(element: Element) -> str:  # noqa: C901 (a case for each element)
         case "msubsup" | "munderover":
             return _text(kids[0]) + _script(kids[1], _LOWERED, "_") + _script(kids[2], _RAISED, "^")
         case "mtable":
-            return "; ".join(", ".join(_text(cell).strip() for cell in row) for row in kids)
+            return "; ".join(" ".join(_text(cell).strip() for cell in row) for row in kids)
         case _:
             raise AssertionError(element.tag)
 
 
+def _row(kids: list[Element]) -> str:
+    """The texts of a row; a word such as ln is apart from the letter that follows it."""
+    written, before = "", ""
+    for kid in kids:
+        text = _text(kid).rstrip() if len(kid) == 1 and kid[0].text == "," else _text(kid)  # a decimal comma
+        is_apart = len(before) > 1 and before.isalpha() and text[:1].isalnum()
+        written += f" {text}" if is_apart else text
+        before = kid.text or ""
+    return written
+
+
 def _operator(element: Element) -> str:
     sign = element.text or ""
-    return f" {sign} " if sign in INFIX or len(sign) > 1 or sign in ",;" else sign
+    return f" {sign} " if sign in INFIX else f"{sign} " if sign in (",", ";") else sign
 
 
 def _grouped(element: Element) -> str:

@@ -24,7 +24,10 @@ _VARIANTS = {
     "sans-serif-italic": "sans italic",
     "monospace": "mono",
 }
-_ACCENTS = {"^": "\u02c6", "~": "\u02dc"}
+_LINE = "\u2015"
+_NARROW = {"^": "\u02c6", "~": "\u02dc"}
+_WIDE = {"^": "\u0302", "~": "\u0303", "\u00af": _LINE}
+"""What ziamath draws for the sign of an accent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,19 @@ def _prepared(tree: Element, display: bool) -> Element:
             element.set("rowspacing", "0.45em")
         if element.get("minsize") == "2.047em" and not display:
             element.attrib |= {"minsize": "1.2em", "maxsize": "1.2em"}
-        if element.tag == "mover" and len(element) == 2 and element[1].text in _ACCENTS:
-            element[1].text = _ACCENTS[element[1].text]
+        if element.tag == "mover":
+            _set_accent(element, element[1])
+        for empty in [kid for kid in element if kid.tag == "mi" and not kid.text]:
+            element.remove(empty)  # latex2mathml puts it before a relation that begins a cell
     return tree
+
+
+def _set_accent(over: Element, accent: Element) -> None:
+    """An accent of one letter is as wide as it is; one of several, and a line over a group, as wide as they are."""
+    narrow = over.get("accent") == "true" or accent.get("stretchy") == "false"
+    found = (_NARROW if narrow else _WIDE).get(accent.text or "")
+    if found and accent.tag == "mo" and (found != _LINE or accent.get("accent")):
+        accent.text = found
 
 
 def _check_glyphs(tree: Element, face: Any) -> None:

@@ -23,7 +23,8 @@ NAMES: dict[str, str] = {
     "⋱": "and so on", "′": "prime", "″": "double prime", "‴": "triple prime",
     "(": "open parenthesis", ")": "close parenthesis", "[": "open bracket", "]": "close bracket",
     "{": "open brace", "}": "close brace", "⟨": "open angle bracket", "⟩": "close angle bracket",
-    "⌊": "floor", "⌋": "end floor", "⌈": "ceiling", "⌉": "end ceiling", ",": "comma", ";": "semicolon", ":": "such that",
+    "⌊": "floor", "⌋": "end floor", "⌈": "ceiling", "⌉": "end ceiling", ",": "comma", ";": "semicolon",
+    ":": "such that",
     ".": "point", "&": "and", "#": "number", "$": "dollars", "ℏ": "h bar", "ℓ": "l", "ℝ": "the real numbers",
     "\u2061": "of",
 }  # fmt: skip
@@ -41,7 +42,9 @@ _ACCENTS = {
     "^": "hat", "ˆ": "hat", "\u0302": "hat", "¯": "bar", "‾": "bar", "―": "bar", "~": "tilde", "\u0303": "tilde",
     "˙": "dot", "¨": "double dot", "→": "vector", "ˇ": "check", "˘": "breve", "´": "acute", "`": "grave", "˚": "ring",
 }  # fmt: skip
-_LETTER = re.compile(r"(?:GREEK|MATHEMATICAL [A-Z -]+?) (SMALL|CAPITAL) (?:LETTER )?([A-Z]+)(?: SYMBOL)?")
+_LETTER = re.compile(
+    r"(?:GREEK|MATHEMATICAL(?P<style>[A-Z -]*)) (?P<case>SMALL|CAPITAL) (?:LETTER )?(?P<name>[A-Z]+)(?: SYMBOL)?"
+)
 _STYLES = {
     "bold": "bold ", "bold-italic": "bold ", "double-struck": "double-struck ", "script": "script ",
     "fraktur": "fraktur ",
@@ -56,6 +59,8 @@ def accent_of(above: Element) -> str:
 def name_of(text: str, variant: str = "") -> str:
     """What a letter, a number, a word or a sign is called."""
     style = _STYLES.get(variant, "")
+    if not text:
+        return ""
     if text in NAMES:
         return NAMES[text]
     if len(text) > 1:
@@ -67,7 +72,13 @@ def _letter(sign: str) -> str:
     if sign.isascii() and sign.isalnum():
         return sign
     name = unicodedata.name(sign, "")
-    if (letter := _LETTER.fullmatch(name)) and not sign.isascii():
-        said = letter[2].lower() if name.startswith("GREEK") else letter[2]
-        return f"capital {said}" if letter[1] == "CAPITAL" and name.startswith("GREEK") else said
-    return sign if sign.isalnum() or not name else name.lower()
+    letter = None if sign.isascii() else _LETTER.fullmatch(name)
+    if letter is None:
+        return sign if sign.isalnum() or not name else name.lower()
+    if len(letter["name"]) == 1:
+        said = letter["name"].lower() if letter["case"] == "SMALL" else letter["name"]
+    else:
+        named = letter["name"].lower().replace("lamda", "lambda")  # as Unicode spells it
+        said = named if letter["case"] == "SMALL" else f"capital {named}"
+    style = (letter["style"] or "").lower().replace("italic", "")
+    return " ".join([*style.split(), said])

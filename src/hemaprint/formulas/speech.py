@@ -46,7 +46,7 @@ def _said(element: Element) -> str:
             plain = f"{_said(kids[0])} {_sub(kids[1])} {_power(kids[2])}"
             return _limits(kids[0], kids[1], kids[2]) or plain
         case "mtable":
-            return _table(kids, "matrix")
+            return _table(kids, "lines")
         case _:
             raise AssertionError(element.tag)
 
@@ -84,6 +84,8 @@ def _lone_table(element: Element) -> Element | None:
 
 def _table(rows: list[Element], kind: str) -> str:
     said = (f"row {number}: {', '.join(map(_said, row))}" for number, row in enumerate(rows, start=1))
+    if kind == "lines":
+        return "; ".join(f"line {number}: {_row(list(row))}" for number, row in enumerate(rows, start=1))
     if kind == "cases":
         return f"{len(rows)} cases: " + "; ".join(", ".join(map(_said, row)) for row in rows) + "; end cases"
     return f"{kind} with {len(rows)} rows: " + "; ".join(said) + f"; end {kind}"
@@ -134,7 +136,7 @@ def _limits(base: Element, low: Element | None, high: Element | None) -> str:
     if name is None:
         return ""
     if name == "the limit" and low is not None:
-        return f"the limit as {_said(low)} of"
+        return f"the limit as {_said(low).replace(' to ', ' tends to ')} of"
     if low is None or high is None:
         return f"{name} {'over' if low is not None else 'to'} {_said(low if low is not None else high or base)} of"
     return f"{name} from {_said(low)} to {_said(high)} of"

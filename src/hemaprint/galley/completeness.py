@@ -2,7 +2,8 @@
 """Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts should print.
 
 Words are compared as letters, figures and signs, without case, dashes and punctuation, because a layout may break a
-text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count, but for those of a formula, which is drawn.
+text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count, but for
+those of a formula, which is drawn.
 """
 
 from __future__ import annotations

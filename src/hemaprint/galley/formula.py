@@ -12,23 +12,22 @@ from hemaprint.formulas.outlines import EM, outlines
 from hemaprint.formulas.speech import spoken
 
 _STRUT = 600
-"""What a formula takes of the height of its line, in thousandths of an em: less than any line has above its baseline."""
+"""The height that a formula takes in its line, in thousandths of an em: no line has less above its baseline."""
 _SIZE = 9.0
 """The size of the text, in pt (typography.css); in smaller text there is more white around a displayed formula."""
 _ABOVE, _BELOW = 13.7, 7.3
 """How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
 _LINE = 12.0
 _STOP = (
-    '<text font-family="HF Serif" font-size="1000" fill="none"'
-    ' textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
+    '<text font-family="HF Serif" font-size="1000" fill="none" textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
 )
-"""An unpainted stop as wide as the formula: what viewers search, select and copy belongs to characters, not to outlines."""
+"""An unpainted stop as wide as the formula, because viewers search, select and copy characters, not outlines."""
 
 
 def formula_svg(formula: spans.Formula) -> str:
     """The drawing, with its words for those who cannot see it and its MathML for programs."""
     drawn, tree = outlines(formula.tex, display=formula.display), mathml(formula.tex, display=formula.display)
-    height = drawn.ascent + drawn.descent
+    title, height = spoken(tree), drawn.ascent + drawn.descent
     above = _em(min(0, _STRUT - drawn.ascent))
     size = f"width:{_em(drawn.width)};height:{_em(height)};margin:{above} 0 {_em(-drawn.descent)}"
     said = {
@@ -39,13 +38,13 @@ def formula_svg(formula: spans.Formula) -> str:
         "data-file-name": "formula.mml",
         "data-file-type": "application/mathml+xml",
         "data-file-relation": "Supplement",
+        "data-file-description": title,
         "data-file-text": mathml_text(formula.tex, display=formula.display),
     }
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in said.items())
-    title = escape(spoken(tree), quote=False)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="formula"{attributes}>'
-        f"<title>{title}</title>{_STOP.format(drawn.width)}{drawn.shapes}</svg>"
+        f"<title>{escape(title, quote=False)}</title>{_STOP.format(drawn.width)}{drawn.shapes}</svg>"
     )
 
 

@@ -9,7 +9,7 @@ from hemaprint.formulas.latex import FormulaError
 from hemaprint.formulas.outlines import EM, outlines
 
 HIGHEST, LOWEST = 1.06, 0.6
-"""How far a formula in a line may reach above and below the baseline, in em: farther, it touches the lines around it."""
+"""How far a formula in a line may reach above and below the baseline, in em, to stay clear of other lines."""
 _SHOWN = 40
 
 

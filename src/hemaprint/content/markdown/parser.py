@@ -73,7 +73,7 @@ _EQUATION_END = re.compile(r"(?<!\\)\$\$(?:[ \t]*\{#(?P<label>[^{}\s]*)\})?[ \t]
 def equation(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """``$$`` at the start of a line to ``$$`` at the end of one: one token with the formula as its content.
 
-    ``meta["at"]`` is where its lines begin to hold the formula, ``label`` the name after it; ``closed``: whether it ends.
+    ``meta["label"]`` is the name after it, or None; ``closed``: whether it ends.
     """
     start = state.bMarks[start_line] + state.tShift[start_line]
     if not _EQUATION.match(state.src, start, state.eMarks[start_line]):
