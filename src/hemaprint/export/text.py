@@ -70,7 +70,7 @@ class _TextWriter:
             case pieces.Prose():
                 yield self.line(piece.copy)
             case pieces.Equation():
-                yield f"    {_plain(piece.formula.text)}{piece.label and f'    {piece.label}'}"
+                yield " ".join(part for part in (_plain(piece.formula.text), piece.label) if part)
             case pieces.Head():
                 yield f"{'#' * piece.level} {self.line(piece.copy)}"
             case pieces.Items():

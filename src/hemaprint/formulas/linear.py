@@ -73,12 +73,12 @@ def _grouped(element: Element) -> str:
 
 
 def _script(element: Element, table: dict[int, int], mark: str) -> str:
-    text = "".join(_text(element).split()) if len(_text(element)) < 8 else _text(element).strip()
-    if text.strip("′″‴") == "":
-        return text
-    moved = text.translate(table)
-    if all(ord(sign) in table for sign in text) and moved:
-        return moved
+    text = _text(element).strip()
+    bare = "".join(text.split())
+    if not bare.strip("′″‴"):
+        return bare
+    if all(ord(sign) in table for sign in bare):
+        return bare.translate(table)
     return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
 
 
