@@ -41,7 +41,7 @@ def _made(tag: str, *children: Any, **attributes: str) -> Any:
 
 
 def _row(kids: Iterable[Element]) -> Iterator[Any]:
-    """The children of a row; what stands between fences that grow is a delimited expression."""
+    """The children of a row; fences that grow are one expression with what they enclose."""
     kids = list(kids)
     index = 0
     while index < len(kids):

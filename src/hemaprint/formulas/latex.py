@@ -20,7 +20,7 @@ from hemaprint.errors import did_you_mean
 from hemaprint.formulas.signs import INFIX
 
 LONGEST = 2000
-"""Characters of the longest formula: what is longer is no formula of an article."""
+"""Characters of the longest formula: an article has none that are longer."""
 DEEPEST = 12
 """Groups inside one another; ten already are too small to be read."""
 

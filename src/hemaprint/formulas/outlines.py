@@ -97,7 +97,7 @@ def _prepared(tree: Element, display: bool) -> Element:
         if variant := element.get("mathvariant"):
             element.set("mathvariant", _VARIANTS.get(variant, variant.replace("-", " ")))
         if element.tag == "mi" and len(element.text or "") > 1 and element.get("mathvariant") == "normal":
-            element.tag = "mtext"  # around a name, unlike a function, is no white
+            element.tag = "mtext"  # unlike a function, a name needs no white around it
         if "rowspacing" in element.attrib:
             element.set("rowspacing", "0.45em")
         if element.get("minsize") == "2.047em" and not display:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Know the signs of mathematics: which stand between what they relate, and what each is called."""
+"""Know the signs of mathematics: which relate what is beside them, and what each is called."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Write a formula as SVG that stands on the baseline of its line and leaves the height of the line as it is."""
+"""Write a formula as SVG on the baseline of its line, whose height it does not change."""
 
 from __future__ import annotations
 
