@@ -15,6 +15,7 @@ from hemaprint.formulas.latex import FormulaError, mathml
 
 EM = 1000
 """Units of a drawing in an em."""
+_HIGHEST, _LOWEST = 1060, 600
 _BAR = 120  # as TeX's \\nulldelimiterspace
 _PIXELS = 1.000002 * 1.333
 """ziamath 0.13 makes an em so many ems wide: it turns points into pixels, but not the size of letters."""
@@ -38,6 +39,20 @@ class Outlines:
     width: int
     ascent: int
     descent: int
+
+    @property
+    def fits_line(self) -> bool:
+        """Whether it stays clear of the lines above and below."""
+        return self.ascent <= _HIGHEST and self.descent <= _LOWEST
+
+
+def can_be_set(tex: str, *, display: bool) -> bool:
+    """Whether a formula can be set, and fits the line that it is in."""
+    try:
+        drawn = outlines(tex, display=display)
+    except FormulaError:
+        return False
+    return display or drawn.fits_line
 
 
 @lru_cache(maxsize=4096)

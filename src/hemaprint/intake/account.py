@@ -157,8 +157,10 @@ def _characters(copy: spans.Copy) -> Iterator[str]:
                 yield re.sub(r"(?<!\d)\d+$", "", "".join(_characters(span.copy)))
             case spans.Styled() | spans.Foreign() | spans.Link():
                 yield from _characters(span.copy)
-            case spans.Text() | spans.Code() | spans.Task() | spans.Formula():
+            case spans.Text() | spans.Code() | spans.Task():
                 yield span.text
+            case spans.Formula():
+                yield span.tex
             case spans.LineBreak() | spans.PageNumber() | spans.Citation():
                 yield " "
             case spans.Note():

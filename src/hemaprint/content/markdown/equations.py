@@ -6,10 +6,8 @@ from __future__ import annotations
 from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.spans import Formula
 from hemaprint.formulas.latex import FormulaError
-from hemaprint.formulas.outlines import EM, outlines
+from hemaprint.formulas.outlines import outlines
 
-HIGHEST, LOWEST = 1.06, 0.6
-"""How far a formula in a line may reach above and below the baseline, in em, to stay clear of other lines."""
 _SHOWN = 40
 
 
@@ -20,7 +18,7 @@ def read_formula(fragment: Fragment, problems: Problems, *, display: bool = Fals
     except FormulaError as error:
         problems.error("HP176", str(error), fragment.locate(error.at), error.hint)
         return None
-    if not display and (drawn.ascent > HIGHEST * EM or drawn.descent > LOWEST * EM):
+    if not display and not drawn.fits_line:
         shown = fragment.text if len(fragment.text) <= _SHOWN else f"{fragment.text[:_SHOWN]}…"
         hint = "display it: $$...$$ on lines of its own; or write a/b for a fraction"
         problems.error("HP179", f"a formula is too high for its line: {shown}", fragment.locate(0), hint)
