@@ -4,7 +4,7 @@
 FROM debian:13-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        ca-certificates fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 python3 python3-venv scribus-data \
+        ca-certificates fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 python3 python3-venv scribus-data \
     && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/hemaprint/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 COPY pyproject.toml README.md LICENSE CHANGELOG.md /source/

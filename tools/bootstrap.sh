@@ -17,7 +17,6 @@ fi
 packages=(
     libpango-1.0-0      # WeasyPrint breaks lines with it; brings HarfBuzz and Fontconfig
     libpangoft2-1.0-0   # and finds faces with it
-    libharfbuzz-subset0 # leaves out of a face what is not used of it
     fonts-noto-cjk      # Chinese, Japanese and Korean
     scribus-data        # a printing condition with at most 300 % ink, for the print edition
 )
@@ -51,7 +50,6 @@ has() {
     case $1 in
         libpango-1.0-0) has_library libpango-1.0.so.0 ;;
         libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
-        libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
         libatomic1) has_library libatomic.so.1 ;;
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
         scribus-data) has_profile ;;

@@ -14,13 +14,13 @@ from hemaprint.system.environment import LIBRARIES
 from waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
-MISSING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data"
+MISSING = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk scribus-data"
 INSTALL = f"apt-get install -y --no-install-recommends {MISSING}"
 
 PROGRAMS = {
     # libraries and fonts are there once apt-get has installed something
-    "ldconfig": 'grep -q "apt-get install" "$LOG" && for name in libpango-1.0.so.0 libpangoft2-1.0.so.0'
-    ' libharfbuzz-subset.so.0; do echo "$name (libc6)"; done; true',
+    "ldconfig": 'grep -q "apt-get install" "$LOG" && for name in libpango-1.0.so.0 libpangoft2-1.0.so.0;'
+    ' do echo "$name (libc6)"; done; true',
     "fc-list": 'grep -q "apt-get install" "$LOG" && echo "Noto Serif CJK SC"; true',
     "find": 'grep -q "apt-get install" "$LOG" && echo ISOcoated_v2_300_bas.icc; true',
     "apt-get": 'echo "apt-get $*" >>"$LOG"',

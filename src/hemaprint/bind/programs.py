@@ -1,46 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Finish font programs with fontTools, which loads slowly: still TrueType faces, and CFF with glyphs named by CID."""
+"""Name the glyphs of CFF programs by CID, with fontTools, which loads slowly."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 from typing import Any
 
 from fontTools.cffLib import FDArrayIndex, FDSelect, FontDict
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import AxisLimits, instantiateGvarGlyph, setMacOverlapFlags
-
-# ---------------------------------------------------------------- TrueType
-
-
-def still(program: bytes, location: Mapping[str, float]) -> bytes:
-    """The still face of a variable TrueType ``program`` at ``location``; other axes are at their defaults.
-
-    Glyphs without outline and variations, which a subset keeps for their ids, are left alone: they are the most.
-    """
-    font = TTFont(BytesIO(program), recalcTimestamp=False)
-    axes = dict.fromkeys(axis.axisTag for axis in font["fvar"].axes) | dict(location)
-    limits = AxisLimits(axes).limitAxesAndPopulateDefaults(font).normalize(font)
-    glyf, variations = font["glyf"], font["gvar"].variations
-    used = [name for name in glyf.glyphOrder if variations.get(name) or glyf[name].numberOfContours]
-    for name in sorted(used, key=lambda name: _depth(glyf, name)):  # composites after their components
-        instantiateGvarGlyph(font, name, limits)
-    setMacOverlapFlags(glyf)
-    for tag in ("fvar", "gvar", "avar"):
-        if tag in font:
-            del font[tag]
-    target = BytesIO()
-    font.save(target, reorderTables=None)
-    return target.getvalue()
-
-
-def _depth(glyf: Any, name: str) -> int:
-    return int(glyf[name].getCompositeMaxpValues(glyf).maxComponentDepth) if glyf[name].isComposite() else 0
-
-
-# ---------------------------------------------------------------- CFF
 
 _ORDER = ("Adobe", "Identity", 0)
 _COMPOSED = 4

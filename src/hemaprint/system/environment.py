@@ -60,7 +60,6 @@ LIBRARIES = (
     Library("Pango", "pango-1.0", "libpango-1.0-0", "pango", "pango_version_string"),
     Library("PangoFT2", "pangoft2-1.0", "libpangoft2-1.0-0", "pango"),
     Library("HarfBuzz", "harfbuzz", "libharfbuzz0b", "harfbuzz", "hb_version_string"),
-    Library("HarfBuzz subset", "harfbuzz-subset", "libharfbuzz-subset0", "harfbuzz"),
     Library("Fontconfig", "fontconfig", "fontconfig", "fontconfig"),
 )
 PRINTING_PROFILES = (
@@ -209,25 +208,14 @@ _ENGINE_LIBRARIES = (
     ("libpango-1.0.so.0",),
     ("libpangoft2-1.0.so.0",),
     ("libharfbuzz.so.0",),
-    ("libharfbuzz-subset.so.0",),
     ("libfontconfig.so.1",),
 )
 """The libraries that WeasyPrint loads on Linux; where names differ, WeasyPrint itself is tried."""
 _LOADED = {
     "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
     "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
-    "harfbuzz-subset": (("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib", "libharfbuzz-subset-0.dll"), ""),
     "fontconfig": (("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"), "FcGetVersion"),
 }
-
-
-def load_library(name: str) -> ctypes.CDLL:
-    """A shared library that the layout engine also uses; raises MissingEnvironmentError if it is missing."""
-    library = _loaded(_LOADED[name][0])
-    if library is None:
-        missing = next(one for one in LIBRARIES if one.soname == name)
-        raise MissingEnvironmentError(f"{missing.name} is missing", hint=_install(missing.debian, missing.brew))
-    return library
 
 
 def _loaded(files: tuple[str, ...]) -> ctypes.CDLL | None:

@@ -22,6 +22,7 @@ PACKAGES = (
     "cssselect2",
     "pyphen",
     "fonttools",
+    "uharfbuzz",
     "pillow",
     "jinja2",
     "pikepdf",
