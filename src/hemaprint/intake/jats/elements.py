@@ -87,13 +87,13 @@ def settle_formulas(root: Element, findings: Findings) -> None:
         text = plain_in(next(iter([*named(formula, "math"), *named(formula, "tex-math"), formula])))
         tex = _TEX_AROUND.sub("", plain_in(next(iter(named(formula, "tex-math")), None))).strip("$ ")
         is_settable = can_be_set(tex, display=name_of(formula) == "disp-formula")
-        findings.leave_out(line_of(formula), plain_in(formula.find("label")), "the number of a formula")
-        tail = formula.tail
+        tail, label = formula.tail, formula.find("label")
         formula.clear(keep_tail=False)
         formula.text, formula.tail = text, tail
         if is_settable:
             formula.text = ""
             etree.SubElement(formula, FORMULA).text = tex
+            formula.extend([] if label is None else [label])
         elif text:
             message = f'a formula was written as text: "{text}"'
             findings.doubt("HP523", line_of(formula), message, "set it by hand")
