@@ -96,7 +96,7 @@ def settle_formulas(root: Element, findings: Findings) -> None:
             formula.extend([] if label is None else [label])
         elif text:
             message = f'a formula was written as text: "{text}"'
-            findings.doubt("HP523", line_of(formula), message, "set it by hand")
+            findings.doubt("HP523", line_of(formula), message, "write it in LaTeX between dollars: $...$")
 
 
 # ---------------------------------------------------------------- lines of text, and the notes that they call
