@@ -52,7 +52,7 @@ class InlineWriter:
     moved: list[tuple[int, str]] = field(default_factory=list)
     foreign: list[tuple[int, Sign]] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
-    """As they are written; until then a private character is in the place of each."""
+    """As they are written; until the end a private character represents each."""
 
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written as ``\`` and a new line. Without ``notes`` a note goes in brackets."""
