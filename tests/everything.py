@@ -28,6 +28,10 @@ of a line in any column](article:letter).
 :::
 
 {paragraphs(4, start=200)}
+The ratio is $\\frac{{h_1}}{{h_0}}=e^{{\\beta}}$, at $p<0.001$, by [equation #](#eq-km).
+
+$$S(t)=\\prod_{{i: t_i\\le t}}\\left(1-\\frac{{d_i}}{{n_i}}\\right)$$ {{#eq-km}}
+
 ### A shared antigen
 
 - Donor cells

@@ -71,6 +71,8 @@ def words(text: str) -> Counter[str]:
 def html_text(html: str | bytes) -> str:
     """The text of HTML; blocks, citations, notes and their calls are parted from what stands beside them."""
     soup = BeautifulSoup(html, "html.parser")
+    for formula in soup.select("svg.formula"):  # which each form writes in its own way
+        formula.decompose()
     for tag in soup.find_all(True):
         classes = tag.get_attribute_list("class")
         is_call = str(tag.get("id") or "").startswith("call-")

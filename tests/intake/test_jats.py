@@ -85,12 +85,12 @@ def test_what_archives_keep(tmp_path: Path) -> None:
     assert 'headline: "Gulls and *bread*"' in intake.text
     assert '- name: "Una Holt"\n    affiliation: "Institute of Shores"\n    orcid: "0000-0002-1825-0097"' in intake.text
     assert 'raw: "Lang P. On gulls. Shore. 2020"' in intake.text
-    assert "gulls[^1] ate 3 loaves" in intake.text
+    assert "gulls[^1] ate $3$ loaves" in intake.text
     assert "[^1]: All tame." in intake.text
     assert "- a) in rain" in intake.text
     assert "| A | 1 |\n|  | 2 |" in intake.text
     assert outline(intake).heads == ("Abstract", "Methods", "Thanks")
-    assert {"HP523", "HP525", "HP526", "HP548"} <= doubts(intake)
+    assert {"HP525", "HP526", "HP548"} <= doubts(intake)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from hemaprint.content.blocks import Equation
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.intake import Options
 from hemaprint.intake.pandoc import find_pandoc, read_pandoc
@@ -116,16 +117,27 @@ def test_tags_of_the_author_keep_their_text(tmp_path: Path) -> None:
     assert marked == [("9", "sup"), ("2", "sub"), ("twice", "strong")]
 
 
-def test_formulas_stay_as_typed_and_are_told(tmp_path: Path) -> None:
+FORMULAS = r"""# Cells
+
+With $a^2 + b_i$ cells, at*last*.
+
+$$
+E = \frac{m_1}{c} \text{ if}
+$$
+
+It cost $5, then $6. `$x^2$`
+
+A $\foo_1$ b.
+"""
+
+
+def test_formulas_come_in_and_what_cannot_be_set_is_told(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
-    path = tmp_path / "a.md"
-    path.write_text(
-        "With $a^2 + b^2$ cells.\n\n$$\nE = m_1 c^2\n$$\n\nIt cost $5, then $6. `$x^2$`\n\n```\n$y^2$\n```\n"
-    )
-    raw = read_pandoc(path, Options())
-    assert plain(raw)[:2] == ["With $a^2 + b^2$ cells.", "$$ E = m_1 c^2 $$"]
-    assert [(doubt.code, doubt.line) for doubt in raw.doubts] == [("HP523", 1), ("HP523", 3)]
-    assert words_handed_over(raw) == words(raw.words_of)
+    intake = imported_text(tmp_path, FORMULAS, name="formulas.md")
+    assert [doubt.line for doubt in intake.doubts if doubt.code == "HP523"] == [11]
+    assert "With $a^2 + b_i$ cells" in intake.text
+    assert "\n$$E = \\frac{m_1}{c} \\text{ if}$$\n" in intake.text
+    assert [block for block in as_article(tmp_path, intake).body if isinstance(block, Equation)]
 
 
 def test_signs_of_other_dialects_stay_signs_and_are_told(tmp_path: Path) -> None:

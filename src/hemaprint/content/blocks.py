@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 from annotated_types import MinLen
 from pydantic import BaseModel, Field
 
-from hemaprint.content.spans import Copy
+from hemaprint.content.spans import Copy, Formula
 from hemaprint.project.text import Step
 
 
@@ -192,6 +192,22 @@ class CodeBlock(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Equation(Placed):
+    """A displayed formula, which is all of ``copy``. ``number`` is None where it has no label."""
+
+    copy: Copy
+    anchor: Unread = ""
+    number: int | None = None
+
+    @property
+    def formula(self) -> Formula:
+        """The formula."""
+        (formula,) = self.copy
+        assert isinstance(formula, Formula)
+        return formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crosshead(Placed):
     """A small heading in the body. ``level`` is 2 or 3; ``anchor`` its id."""
 
@@ -353,7 +369,7 @@ class NewsItem(Placed):
     blocks: Blocks
 
 
-TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock
+TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock | Equation
 """Running text."""
 DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box | Timeline
 Block: TypeAlias = TextBlock | DisplayedBlock | Turn | NewsItem

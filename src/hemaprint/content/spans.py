@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
+from hemaprint.formulas.latex import mathml
+from hemaprint.formulas.linear import linear
+
 # fmt: off
 Style = Literal[
     "emphasis", "strong", "struck", "small capitals", "gene", "italic", "superior", "inferior",
@@ -174,7 +177,20 @@ class Task:
         return "☑" if self.done else "☐"
 
 
-Leaf: TypeAlias = Text | Code | Task | LineBreak | PageNumber | Citation | Note
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, as LaTeX that can be set; ``display``: on lines of its own."""
+
+    tex: str
+    display: bool = False
+
+    @property
+    def text(self) -> str:
+        """The formula in one line of characters."""
+        return linear(mathml(self.tex, display=self.display))
+
+
+Leaf: TypeAlias = Text | Code | Task | Formula | LineBreak | PageNumber | Citation | Note
 """What holds no other copy, except for the text of a note, which is printed elsewhere."""
 Branch: TypeAlias = Styled | Foreign | Link | CrossReference
 Span: TypeAlias = Leaf | Branch
@@ -254,7 +270,7 @@ def characters_of(copy: Copy) -> str:
 
 def _read(leaf: Leaf) -> str:
     match leaf:
-        case Text() | Code() | Task():
+        case Text() | Code() | Task() | Formula():
             return leaf.text
         case LineBreak():
             return " "

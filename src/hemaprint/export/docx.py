@@ -20,6 +20,7 @@ from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
+from hemaprint.export.omml import omml
 from hemaprint.export.script import reduced
 from hemaprint.export.wordfile import (
     CODE,
@@ -128,6 +129,10 @@ class _WordWriter:
         match piece:
             case pieces.Prose():
                 self._paragraph(piece.copy)
+            case pieces.Equation():
+                paragraph: Any = self._paragraph(anchor=piece.anchor)
+                paragraph._p.append(omml(piece.formula))
+                paragraph.add_run(piece.label and f"\t{piece.label}")
             case pieces.Head():
                 self._paragraph(piece.copy, style=f"Heading {piece.level - 1}", anchor=piece.anchor)
             case pieces.Items():

@@ -15,6 +15,7 @@ from hemaprint.charts import draw, palette_of
 from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
+from hemaprint.export.formulas import mathml_element
 from hemaprint.export.script import reduced
 from hemaprint.project.direction import runs_from_the_right
 from hemaprint.theme.theme import Theme
@@ -61,6 +62,9 @@ def _span(parent: Any, run: pieces.Run, known: frozenset[pieces.Face], call: Cal
         parent = element(_TAGS.get(face, "span"), parent, class_="" if face in _TAGS else face)
     if run.language:
         parent = element("span", parent, lang=run.language, dir=_direction(run.language))
+    if run.formula:
+        parent.append(mathml_element(run.formula))
+        return
     for index, line in enumerate(run.text.split("\n")):
         if index:
             element("br", parent)
@@ -139,6 +143,10 @@ class _HtmlWriter:
         match piece:
             case pieces.Prose():
                 self._inline(_at("p", parent, piece), piece.copy)
+            case pieces.Equation():
+                holder = _at("p", parent, piece, class_="equation")
+                holder.append(mathml_element(piece.formula))
+                append_text(holder, piece.label and f" {piece.label}")
             case pieces.Head():
                 self._inline(_at(f"h{piece.level}", parent, piece), piece.copy)
             case pieces.Items() | pieces.Terms():

@@ -15,7 +15,8 @@ from hemaprint.content.spans import Copy, Note
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
-from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, identifier, node, spans_into, write_front
+from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, formula_into, identifier, node, spans_into, write_front
+from hemaprint.formulas.latex import MATHML
 from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
@@ -27,7 +28,7 @@ ARTICLE_TYPES = {"editorial": "editorial", "news": "news"}
 def article_jats(manuscript: Manuscript) -> bytes:
     """The file of an article; it names its pictures as :func:`picture_name` does."""
     article, script, issue = manuscript.article, manuscript.script, manuscript.issue
-    root = etree.Element("article", nsmap={"xlink": XLINK})
+    root = etree.Element("article", nsmap={"xlink": XLINK, "mml": MATHML})
     root.set("article-type", ARTICLE_TYPES.get(article.template, "other"))
     root.set("dtd-version", "1.3")
     root.set(LANGUAGE, article.language)
@@ -123,6 +124,11 @@ class _JatsWriter:
         match piece:
             case pieces.Prose():
                 self._inline(node("p", parent), piece.copy)
+            case pieces.Equation():
+                formula = node("disp-formula", parent, id=identifier(piece.anchor))
+                if piece.label:
+                    node("label", formula, piece.label)
+                formula_into(formula, piece.formula)
             case pieces.Items():
                 self._items(node("list", parent, list_type="order" if piece.ordered else "bullet"), piece)
             case pieces.Terms():
@@ -251,6 +257,8 @@ def _ref_type(place: pieces.Piece | pieces.Entry) -> str:
             return "fig"
         case pieces.Tabular():
             return "table"
+        case pieces.Equation():
+            return "disp-formula"
         case pieces.Panel():
             return "boxed-text"
         case _:

@@ -11,7 +11,8 @@ from lxml import etree
 
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
-from hemaprint.content.spans import Copy, Note
+from hemaprint.content.spans import Copy, Formula, Note
+from hemaprint.export.formulas import mathml_element
 from hemaprint.export.html import append_text
 from hemaprint.export.pieces import Face, Linked, Run, Script, characters_of, groups_of
 from hemaprint.project.config import Magazine
@@ -83,8 +84,18 @@ def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], 
     if run.language:
         parent = node("named-content", parent, content_type="language")
         parent.set(LANGUAGE, run.language)
+    if run.formula:
+        formula_into(node("inline-formula", parent), run.formula)
+        return
     # JATS 1.3 allows <break/> in titles and cells only: in a paragraph a line break is a space
     append_text(parent, run.text.replace("\n", " "))
+
+
+def formula_into(parent: Any, formula: Formula) -> None:
+    """Write a formula in both its forms at the end of ``parent``."""
+    both = node("alternatives", parent)
+    both.append(mathml_element(formula))
+    node("tex-math", both, formula.tex)
 
 
 # ---------------------------------------------------------------- the front

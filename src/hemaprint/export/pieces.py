@@ -40,7 +40,8 @@ class Run:
     """Characters in one face; a line break among them is a newline.
 
     ``href`` is an address outside the issue, ``target`` a place of the same article (without the prefix of its slug),
-    ``language`` a BCP 47 tag; "" for none. ``note`` is called here; such a run has no characters.
+    ``language`` a BCP 47 tag; "" for none. ``note`` is called here; such a run has no characters. A ``formula`` has
+    those of its line of text.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Run:
     target: str = ""
     language: str = ""
     note: spans.Note | None = None
+    formula: spans.Formula | None = None
 
     @property
     def plain(self) -> str:
@@ -63,7 +65,12 @@ def runs_of(copy: spans.Copy) -> tuple[Run, ...]:
     joined: list[Run] = []
     for run in _runs(copy, Run("")):
         last = joined[-1] if joined else None
-        if last is not None and run.note is last.note is None and replace(last, text=run.text) == run:
+        if (
+            last is not None
+            and run.note is last.note is None
+            and run.formula is None
+            and replace(last, text=run.text) == run
+        ):
             joined[-1] = replace(last, text=last.text + run.text)
         elif run.text or run.note:
             joined.append(run)
@@ -75,7 +82,7 @@ def characters_of(copy: spans.Copy) -> str:
     return "".join(run.plain for run in runs_of(copy))
 
 
-def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:
+def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:  # noqa: C901 (a case for each kind)
     for span, after in pairwise((*copy, None)):
         match span:
             case spans.Text() | spans.Code() | spans.Task():
@@ -98,6 +105,8 @@ def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:
                 run = _in(_in(around, "cite"), "sup") if span.raised else _in(around, "cite")
                 for text, number in span.parts:
                     yield replace(run, text=text, target=f"ref_{number}" if number else around.target)
+            case spans.Formula():
+                yield replace(around, text=span.text, formula=span)
             case spans.Note():
                 yield replace(around, text="", note=span)
             case spans.LineBreak():
@@ -162,6 +171,14 @@ class Prose(Part):
     """A paragraph."""
 
     copy: spans.Copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation(Part):
+    """A displayed formula; ``label`` is "(1)", or "" where it has no number."""
+
+    formula: spans.Formula
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +319,7 @@ class Item(Part):
 
 
 Piece: TypeAlias = (
-    Prose | Items | Listing | Terms | Quotation | Head | Speech | Picture | Tabular | Diagram | Panel | Item
+    Prose | Equation | Items | Listing | Terms | Quotation | Head | Speech | Picture | Tabular | Diagram | Panel | Item
 )
 """All kinds. Each form writes them with a ``match`` that ends in ``assert_never``."""
 Pieces: TypeAlias = tuple[Piece, ...]

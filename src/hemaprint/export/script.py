@@ -230,6 +230,9 @@ class _Reader:
                 return [self._terms(line, block.entries)]
             case blocks.Quotation():
                 return [made.Quotation(line=line, pieces=self.read(block.blocks))]
+            case blocks.Equation():
+                label, place = f"({block.number})" if block.number else "", self._place(block.anchor)
+                return [made.Equation(line=line, formula=block.formula, label=label, anchor=place)]
             case blocks.CodeBlock():
                 return [made.Listing(line=line, text=block.text, language=block.language)]
             case blocks.Crosshead():

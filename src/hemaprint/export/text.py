@@ -69,6 +69,8 @@ class _TextWriter:
         match piece:
             case pieces.Prose():
                 yield self.line(piece.copy)
+            case pieces.Equation():
+                yield " ".join(part for part in (_plain(piece.formula.text), piece.label) if part)
             case pieces.Head():
                 yield f"{'#' * piece.level} {self.line(piece.copy)}"
             case pieces.Items():

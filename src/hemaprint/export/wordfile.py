@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run as WordRun
 
 from hemaprint.content.spans import Copy, Note
+from hemaprint.export.omml import omml
 from hemaprint.export.pieces import Face, Linked, Run, groups_of
 from hemaprint.project.direction import runs_from_the_right
 
@@ -156,6 +157,8 @@ class SpanWriter:
                 for run in link.runs:
                     if run.note:
                         self._note(paragraph, holder, run.note)
+                    elif run.formula:
+                        holder.append(omml(run.formula))
                     else:
                         self._run(paragraph, holder, run, linked=holder is not paragraph._p)
 

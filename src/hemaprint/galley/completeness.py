@@ -2,7 +2,8 @@
 """Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts should print.
 
 Words are compared as letters, figures and signs, without case, dashes and punctuation, because a layout may break a
-text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count.
+text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count, but for
+those of a formula, which is drawn.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.setting import Setting
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
+    "svg a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
 )
 """Elements whose edges may be inside a word, such as a drop cap, or between two words, such as a label."""
 _EDGE, GAP = "\ue002", "\n"
@@ -141,7 +142,7 @@ def _edged(copy: spans.Copy, page_label: Callable[[str], str]) -> Iterator[str]:
                 yield " "
             case spans.PageNumber():
                 yield page_label(span.target)
-            case spans.Code() | spans.Task():
+            case spans.Code() | spans.Task() | spans.Formula():
                 yield f"{_EDGE}{span.text}{_EDGE}"
             case spans.Citation():
                 yield "".join(f"{_EDGE}{text}" for text, _ in span.parts) + _EDGE
@@ -174,7 +175,9 @@ def read(html: str, keys: Iterable[str]) -> tuple[Print, Mapping[str, list[Print
             number = len(owners)
             texts[number] = []
         texts[number].append(edge)
-        if tag == SVG:
+        if tag == SVG and "data-text" in element.attrib:
+            texts[number].append(element.get("data-text"))
+        elif tag == SVG:
             printed.pictures.add(SVG)
         elif tag == "img":
             printed.pictures.add(element.get("src", ""))

@@ -234,7 +234,7 @@ class Sorter:
                 self._text(block, self._paragraph(block))
             case blocks.Crosshead():
                 self._text(block, self._crosshead(block))
-            case blocks.List() | blocks.Definitions() | blocks.Quotation() | blocks.CodeBlock():
+            case blocks.List() | blocks.Definitions() | blocks.Quotation() | blocks.CodeBlock() | blocks.Equation():
                 self._text(block, self.render(block, "flow"))
             case _:
                 assert_never(block)

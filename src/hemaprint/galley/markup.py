@@ -14,6 +14,7 @@ from typing import Any, assert_never, get_type_hints
 from markupsafe import Markup
 
 from hemaprint.content import blocks, spans
+from hemaprint.galley.formula import formula_svg, lines_around
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
 
 UNKNOWN_PAGE = "00"
@@ -65,7 +66,7 @@ class InlineWriter:
         """The HTML of copy."""
         return Markup("".join(map(self._span, copy)))
 
-    def _span(self, span: spans.Span) -> str:
+    def _span(self, span: spans.Span) -> str:  # noqa: C901 (a case for each kind)
         match span:
             case spans.Text():
                 return breakable(span.text) if span.breaks else escape(span.text, quote=False)
@@ -90,6 +91,8 @@ class InlineWriter:
                 whole = len(span.text) <= CODE_KEPT_WHOLE
                 text = escape(span.text, quote=False) if whole else breakable(span.text)
                 return self._element("code", text, class_="nb" * whole)
+            case spans.Formula():
+                return escape(span.text, quote=False) if self.bare else formula_svg(span)
             case spans.LineBreak():
                 return "<br>"
             case spans.Task():
@@ -251,6 +254,8 @@ class TextWriter:
             case blocks.Quotation():
                 inner = replace(self, depth=self.depth + 1)
                 return Markup("<blockquote>{}</blockquote>").format(Markup().join(map(inner.html, block.blocks)))
+            case blocks.Equation():
+                return self._equation(block)
             case blocks.CodeBlock():
                 named = Markup(' class="language-{}"').format(block.language) if block.language else ""
                 lines = self._lines(block.text)
@@ -274,6 +279,17 @@ class TextWriter:
         )
         start = Markup(' start="{}"').format(block.start) if block.start != 1 else ""
         return Markup("<ol{}>{}</ol>").format(start, Markup().join(numbered))
+
+    def _equation(self, block: blocks.Equation) -> Markup:
+        named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
+        number = Markup('<span class="number">({})</span>').format(block.number) if block.number else ""
+        above, below = lines_around(block)
+        deep, style = (
+            " deep" * bool(below),
+            Markup("padding-top:{}pt;padding-bottom:{}pt").format(12 * above, 12 * below),
+        )
+        opened = Markup('<div class="equation{}"{} style="{}">').format(deep, named, style)
+        return opened + number + self.copy(block.copy) + Markup("</div>")
 
     def _item(self, several: blocks.Blocks) -> Markup:
         """Blocks of an item: the first paragraph needs no ``p``, which would part it from the label of the item."""

@@ -160,6 +160,8 @@ def _characters(copy: spans.Copy) -> Iterator[str]:
                 yield from _characters(span.copy)
             case spans.Text() | spans.Code() | spans.Task():
                 yield span.text
+            case spans.Formula():
+                yield span.tex
             case spans.LineBreak() | spans.PageNumber() | spans.Citation():
                 yield " "
             case spans.Note():

@@ -29,6 +29,8 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 """A text from its first to its last letter or digit."""
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 
+_FIRST = 0xF0000
+_FORMULA = re.compile("[\U000f0000-\U000ffffd]")
 _SAFE = ":@/?&=%+,.-_~!$'*;"
 
 BREAK = "\\\n"
@@ -49,15 +51,22 @@ class InlineWriter:
     placed: set[str] = field(default_factory=set)
     moved: list[tuple[int, str]] = field(default_factory=list)
     foreign: list[tuple[int, Sign]] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    """As they are written; until the end a private character represents each."""
 
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written as ``\`` and a new line. Without ``notes`` a note goes in brackets."""
-        return self._kept(_at_starts(self._written(inline, line, notes)), line, is_block=True)
+        text = self._kept(_at_starts(self._written(inline, line, notes)), line, is_block=True)
+        formula = self.formulas[ord(text) - _FIRST] if len(text) == 1 and text >= chr(_FIRST) else ""
+        return f"${formula}$" if formula else self._with_formulas(text)
 
     def line(self, inline: Inline, line: int) -> str:
         """Inline copy for one line, such as a heading, a caption or a cell: no breaks, notes in brackets."""
         text = _at_starts(self._written(inline, line, False))
-        return self._kept(text.replace(BREAK, " "), line, is_block=False)
+        return self._with_formulas(self._kept(text.replace(BREAK, " "), line, is_block=False))
+
+    def _with_formulas(self, text: str) -> str:
+        return _FORMULA.sub(lambda match: self.formulas[ord(match[0]) - _FIRST], text)
 
     def _kept(self, text: str, line: int, *, is_block: bool) -> str:
         """``text`` with a backslash before every sign that would be markup, here or in other dialects."""
@@ -75,7 +84,8 @@ class InlineWriter:
         for run, following in zip(runs, (*runs[1:], TextRun("")), strict=False):
             after = _first_sign(following)
             piece = self._run(run, scripts, after)
-            if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
+            touches = out.endswith(("*", "^", "~")) and piece.startswith(out[-1])
+            if touches or (_FORMULA.match(piece) and out[-1:].isalnum()):
                 piece = _escaped(run.text, scripts, after)
             out += piece
         return out.strip()
@@ -129,6 +139,9 @@ class InlineWriter:
             return f"[{'; '.join(f'@{one}' for one in run.note[1:].split(';'))}]"
         if run.note:
             return f"[^{self._number(run.note)}]"
+        if "formula" in run.marks and not after.isalnum():
+            self.formulas.append(f"${run.text.strip()}$")
+            return chr(_FIRST + len(self.formulas) - 1)
         if run.marks & {"sub", "sup"}:
             return _script(run.text, "^" if "sup" in run.marks else "~", scripts, after)
         if not run.href or not run.text.strip():

@@ -153,7 +153,7 @@ def _cleaned(raw: Raw, cleaner: Cleaner) -> Raw:
     """The manuscript with all its text cleaned, and without paragraphs that contained only removed characters."""
 
     def clean(inline: Inline, _: int) -> Inline:
-        return tuple(replace(run, text=cleaner.clean(run.text)) for run in inline)
+        return tuple(run if "formula" in run.marks else replace(run, text=cleaner.clean(run.text)) for run in inline)
 
     notes = {key: replace(note, inline=clean(note.inline, note.line)) for key, note in raw.notes.items()}
     passages = (with_inline(one, clean) for one in raw.passages)

@@ -11,7 +11,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from hemaprint.errors import MalformedError
+from hemaprint.formulas.outlines import can_be_set
 from hemaprint.intake.markup.soup import visible_text
+from hemaprint.intake.markup.walk import FORMULA
 from hemaprint.intake.passages import Author, Findings, Metadata
 from hemaprint.project.values import normal_orcid
 
@@ -25,6 +27,7 @@ _FORMULA = (
 )
 _NOTE = r"(?P<note>\^\[(?P<inside>(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,2000})\])"
 _CONSTRUCTS = re.compile(f"{_CODE}|{_FORMULA}|{_NOTE}", re.MULTILINE)
+_ESCAPED = r"\\\1"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _DEFINED = re.compile(
     r"^ {0,3}\[\^(?P<name>[^\[\]\s]{1,100})\]:.*"
@@ -36,7 +39,7 @@ _CALLED = re.compile(r"(?<!\\)\[(?=\^(?P<name>[^\[\]\s]{1,100})\](?!:))")
 
 
 def readable(text: str, findings: Findings) -> str:
-    """``text`` with its formulas as plain text, as they are typed, and its inline notes as footnotes.
+    """``text`` with formulas that can be set marked, others as they are typed, and inline notes as footnotes.
 
     Code is left alone, and no line moves. A note that calls itself, also through another, is without end for pandoc:
     such calls become text. pandoc's manual, "Math" and "Footnotes", says what is a formula and an inline note.
@@ -45,12 +48,16 @@ def readable(text: str, findings: Findings) -> str:
 
     def made(match: re.Match[str]) -> str:
         if match["formula"]:
+            sign = "$$" if match["formula"].startswith("$$") else "$"
+            tex = match["formula"].strip("$").strip()
+            if match["formula"][0] == "$" and can_be_set(tex, display=sign == "$$"):
+                return f"[{_PUNCTUATION.sub(_ESCAPED, tex)}]{{.{FORMULA}}}"
             shown = " ".join(match["formula"].split())
             shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]} …"
             line = text.count("\n", 0, match.start()) + 1
-            hint = "write it as text, or replace it by a picture"
+            hint = "write what can be set, or replace it by a picture"
             findings.doubt("HP523", line, f"the formula {shown} is printed as it is typed", hint)
-            return _PUNCTUATION.sub(r"\\\1", match["formula"])
+            return _PUNCTUATION.sub(_ESCAPED, match["formula"])
         if match["note"]:
             name = f"hemaprint-inline-{len(notes) + 1}"
             notes.append(f"[^{name}]: {match['inside']}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Mark = Literal["strong", "emphasis", "struck", "sub", "sup"]
+Mark = Literal["strong", "emphasis", "struck", "sub", "sup", "formula"]
 
 PLAIN: frozenset[Mark] = frozenset()
 
@@ -22,9 +22,10 @@ PLAIN: frozenset[Mark] = frozenset()
 class TextRun:
     """A stretch of text in one face. A line break inside a paragraph is a newline in ``text``.
 
-    ``href`` is the address of a link: http, https, mailto, or ``#label`` for a picture of the manuscript, whose number
-    a ``#`` in the text means. ``note`` is the key of a note that is called here; after an @ it is a citation: ids of
-    references, each with its locator, between semicolons. Such a run has no text.
+    A ``formula`` is LaTeX that can be set. ``href`` is the address of a link: http, https, mailto, or ``#label`` for a
+    picture of the manuscript, whose number a ``#`` in the text means. ``note`` is the key of a note that is called
+    here; after an @ it is a citation: ids of references, each with its locator, between semicolons. Such a run has no
+    text.
     """
 
     text: str

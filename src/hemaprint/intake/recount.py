@@ -62,7 +62,8 @@ def _units(data: bytes, kind: str, decoded: str, is_rejected: bool) -> Iterable[
         case "odt":
             return _of_container(data, _ODF_COPY, {"p", "h"}, _ODF_UNREAD, _ODF_PARTS)
         case "jats":
-            return _numbered(_Text((), (), lambda local: local not in _JATS_JOINS).read(data))
+            # of a formula, archives keep MathML beside the TeX that is read
+            return _numbered(_Text((), {"math"}, lambda local: local not in _JATS_JOINS).read(data))
         case "html":
             return _of_page(decoded)
         case "markdown":

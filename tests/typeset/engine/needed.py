@@ -142,6 +142,14 @@ def rules_beside_columns(warm: Engine, _: Path) -> int:
         return sum(thing.get_bounds()[2] < middle for thing in drawn)
 
 
+def drawings_in_black(warm: Engine, _: Path) -> int:
+    """Drawings that are black where the text around them is red."""
+    path = "<path fill='currentColor' d='M0 0h9v9z'/>"
+    body = f"<p style='color: red'><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{path}</svg></p>"
+    with pikepdf.open(BytesIO(written(body, warm))) as opened:
+        return int(b"1 0 0 rg" not in opened.pages[0].Contents.read_bytes())
+
+
 def values_computed(warm: Engine, _: Path) -> int:
     """Values of styles that are computed for a document whose styles are those of one before."""
     lay_out(FACES, warm)
@@ -181,6 +189,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "grids-from-the-right": grids_from_the_left,
     "rules-between-columns": rules_beside_columns,
     "texts-as-typed": letters_misread,
+    "colored-drawings": drawings_in_black,
 }
 """By the name of the change."""
 

@@ -201,6 +201,7 @@ class Footnotes:
 
 FIGURE_WORDS = frozenset({"fig.", "fig", "figs.", "figure", "figures", "chart", "abb.", "abbildung", "图"})
 TABLE_WORDS = frozenset({"table", "tables", "tab.", "tabelle", "tableau", "表"})
+EQUATION_WORDS = frozenset({"eq.", "eqs.", "equation", "equations", "formula", "gl.", "gleichung", "équation", "式"})
 PAGE_WORDS = frozenset({"page", "pages", "p.", "pp.", "seite", "seiten", "s.", "第", "页"})
 
 _ARTICLE = re.compile(r"article:(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:#(?P<anchor>[A-Za-z0-9][\w-]*))?")
@@ -209,7 +210,8 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}|\d{1,3}(?:\.\d{1
 _EMAIL = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _EXAMPLES = "write https://..., mailto:..., article:slug, article:slug#label or #label"
 
-Kind = Literal["figure", "table", "place"]
+Kind = Literal["figure", "table", "equation", "place"]
+_KINDS: dict[Kind, frozenset[str]] = {"figure": FIGURE_WORDS, "table": TABLE_WORDS, "equation": EQUATION_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,7 @@ class CrossReferences:
 
     def _number(self, word: str, reference: PageReference, problems: Problems) -> Node:
         target = self.targets.get(reference.anchor) if reference.slug == self.slug else None
-        wanted = "figure" if word in FIGURE_WORDS else "table" if word in TABLE_WORDS else ""
+        wanted = next((kind for kind, words in _KINDS.items() if word in words), "")
         if wanted and (target is None or target.number is None or target.kind != wanted):
             message = f'"{reference.target}" is not a numbered {wanted} of this article'
             problems.error("HP133", message, reference.location, 'to cite its page, write "page #"')

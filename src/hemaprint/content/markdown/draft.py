@@ -81,6 +81,7 @@ class TargetIndex:
     anchors: dict[int, str] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
     figures: int = 0
+    equations: int = 0
     tables: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     """The last number given to headings of the same words."""
@@ -89,6 +90,8 @@ class TargetIndex:
         """Names that were given come first: an anchor made from the words of a heading gives way to them."""
         for directive in _directives(segments):
             self._label(directive)
+        for token in _equations(segments):
+            self._equation(token)
         heads = list(self._heads(segments))
         for index, text in heads:
             self._name(index, text)
@@ -128,6 +131,20 @@ class TargetIndex:
             self.anchors[directive.index] = label
             if number is not None:
                 self.numbers[directive.index] = number
+
+    def _equation(self, token: Token) -> None:
+        """The label after a displayed formula; those that have one are numbered."""
+        assert token.map is not None
+        index, label = token.map[0], token.meta["label"]
+        if label is None:
+            return
+        last = token.map[1] - 1
+        location = self.source.at(last, self.source.lines[last].rfind("{#") + 3)
+        if self._well_formed(label, location) and self.crossrefs.define(
+            label, Target("equation", self.equations + 1, location), self.problems
+        ):
+            self.equations += 1
+            self.anchors[index], self.numbers[index] = label, self.equations
 
     def _well_formed(self, label: str, location: Location) -> bool:
         if not _LABEL.fullmatch(label):
@@ -169,6 +186,14 @@ def _headings(tokens: list[Token]) -> Iterator[tuple[int, str]]:
     for token, following in pairwise(tokens):
         if token.type == "heading_open" and token.map:
             yield token.map[0], following.content
+
+
+def _equations(segments: list[Segment]) -> Iterator[Token]:
+    for segment in segments:
+        if not isinstance(segment, Directive):
+            yield from (token for token in segment.tokens if token.type == "equation")
+        elif segment.spec.content == "blocks":
+            yield from _equations(segment.parts)
 
 
 def _directives(segments: list[Segment]) -> Iterator[Directive]:

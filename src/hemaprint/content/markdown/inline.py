@@ -24,6 +24,7 @@ from hemaprint.content.markdown.apparatus import (
     span_element,
 )
 from hemaprint.content.markdown.dialects import INSTEAD, Construct
+from hemaprint.content.markdown.equations import read_formula
 from hemaprint.content.markdown.finish import Element, Node, Words, finished, plain_text
 from hemaprint.content.markdown.marking import Marking
 from hemaprint.content.markdown.parser import Env, inline_tokens
@@ -68,6 +69,7 @@ class Mode:
     acronyms: bool = True
     footnotes: bool = True
     links: bool = True
+    formulas: bool = True
     is_block: bool = True
     """Whether it is a paragraph."""
     place: str = "running text"
@@ -76,7 +78,7 @@ class Mode:
 BODY = Mode()
 BOXED = Mode(footnotes=False, place="a box")
 DISPLAY = Mode(acronyms=False, footnotes=False, is_block=False, place="a caption, a table or a heading")
-_HEADLINE = replace(DISPLAY, links=False, place="a headline")
+_HEADLINE = replace(DISPLAY, links=False, formulas=False, place="a headline")
 _NOTE = Mode(footnotes=False, place="a footnote")
 
 
@@ -192,6 +194,8 @@ class _TreeBuilder:
                 return self._inline_note(token)
             case "task":
                 return [Task(done=token.content != " ")]
+            case "formula":
+                return self._formula(token)
             case _:
                 self._report(token)
                 return [Words(token.content, protected=True)]
@@ -199,6 +203,15 @@ class _TreeBuilder:
     def _script(self, token: Token) -> Node:
         text = script(_BACKSLASH.sub(r"\1", token.content))
         return Styled("superior" if token.type == "sup" else "inferior", (Text(text),))
+
+    def _formula(self, token: Token) -> list[Node]:
+        start = token.meta["at"] + len("$")
+        if not self.mode.formulas:
+            hint = "write it in words, or with x^2^ and H~2~O"
+            self.problems.error("HP177", f"a formula cannot go in {self.mode.place}", self._at(token), hint)
+            return []
+        formula = read_formula(self.fragment.part(start, start + len(token.content)), self.problems)
+        return [formula] if formula else []
 
     def _citation(self, token: Token) -> list[Node]:
         if self.writer.apparatus is None:
@@ -260,6 +273,9 @@ class _TreeBuilder:
                 self.has_html = True
             case "picture":
                 self.problems.error("HP101", "a picture is in running text", location, "use :::{figure} path")
+            case "displayed":
+                hint = "write $$...$$ on lines of its own, or $...$ in this line"
+                self.problems.error("HP178", "a displayed formula is in a line of text", location, hint)
             case "undefined_reference":
                 hint = "write [text](address), or define the label: [label]: https://..."
                 self.problems.error("HP139", f"{content[:60]} names a link that is not defined", location, hint)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Block, Blocks, CodeBlock, Definitions, Entry, List, Paragraph, Quotation
+from hemaprint.content.blocks import Block, Blocks, CodeBlock, Definitions, Entry, Equation, List, Paragraph, Quotation
 from hemaprint.content.markdown.directives import Directive, Prose
 from hemaprint.content.markdown.draft import Draft, groups
+from hemaprint.content.markdown.equations import read_formula
 from hemaprint.content.markdown.inline import BOXED, Mode
 from hemaprint.content.markdown.source import Fragment
 from hemaprint.content.spans import Copy
@@ -62,9 +63,23 @@ def _is_closed(draft: Draft, token: Token) -> bool:
     return last.startswith(token.markup) and not last.strip(token.markup[0])
 
 
+def read_equation(draft: Draft, token: Token, line: int) -> Equation | None:
+    """A displayed formula with its number, if it has a label; None with a problem where it cannot be set."""
+    assert token.map is not None
+    index = token.map[0]
+    if not token.meta["closed"]:
+        hint = "write $$ at the end of its last line; no empty line can be in it"
+        draft.problems.error("HP178", "a displayed formula is not closed", draft.source.start_of(index), hint)
+        return None
+    formula = read_formula(draft.source.fragment(token.content, index).part(0), draft.problems, display=True)
+    if formula is None:
+        return None
+    return Equation(line=line, copy=(formula,), anchor=draft.anchor(index), number=draft.index.numbers.get(index))
+
+
 # ---------------------------------------------------------------- lists and quotations
 
-KINDS = frozenset({"bullet_list_open", "ordered_list_open", "dl_open", "blockquote_open", *CODE})
+KINDS = frozenset({"bullet_list_open", "ordered_list_open", "dl_open", "blockquote_open", "equation", *CODE})
 """The tokens that begin what a :class:`ListReader` reads."""
 
 
@@ -92,6 +107,8 @@ class ListReader:
                 return Paragraph(line=self.line, copy=copy) if copy else None
             case "fence" | "code_block":
                 return read_code(self.draft, first, self.line)
+            case "equation":
+                return read_equation(self.draft, first, self.line)
             case "blockquote_open":
                 return Quotation(line=self.line, blocks=self._blocks(inner))
             case "dl_open":

@@ -66,6 +66,34 @@ def _next_text(state: StateBlock, line: int, end_line: int) -> int | None:
     return line if line < end_line else None
 
 
+_EQUATION = re.compile(r"\$\$(?!\$)")
+_EQUATION_END = re.compile(r"(?<!\\)\$\$(?:[ \t]*\{#(?P<label>[^{}\s]*)\})?[ \t]*$")
+
+
+def equation(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """``$$`` at the start of a line to ``$$`` at the end of one: one token with the formula as its content.
+
+    ``meta["label"]`` is the name after it, or None; ``closed``: whether it ends.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not _EQUATION.match(state.src, start, state.eMarks[start_line]):
+        return False
+    if silent:
+        return True
+    lines, end, line = [state.src[start + 2 : state.eMarks[start_line]]], None, start_line
+    while (end := _EQUATION_END.search(lines[-1])) is None and line + 1 < end_line and not state.isEmpty(line + 1):
+        line += 1
+        lines.append(_line(state, line))
+    if end is not None:
+        lines[-1] = lines[-1][: end.start()]
+    token = state.push("equation", "", 0)
+    token.map = [start_line, line + 1]
+    token.content = "\n".join(lines)
+    token.meta = {"closed": end is not None, "label": end["label"] if end else None}
+    state.line = line + 1
+    return True
+
+
 # ---------------------------------------------------------------- inline rules
 
 Rule = Callable[[StateInline, bool], bool]
@@ -77,6 +105,10 @@ _STRAY_ATTRIBUTES = re.compile(r"\{\s*[.#][^{}\n]*\}|\{\s*[\w-]+=[^{}\n]*\}")
 _REFERENCE = re.compile(r"\[(?![@^])([^\[\]]*)\]")
 _RAISED = re.compile(r"\^([^\s^]+)(?<!\\)\^")
 _LOWERED = re.compile(r"(?<!~)~([^\s~]+)(?<!\\)~(?!~)")
+_FORMULA = re.compile(r"(?<![\w$])\$(?![\s$),.;:!?\]])((?:[^$\\]|\\.)*)(?<![\s(\[])\$(?![\w$])", re.DOTALL)
+_DISPLAYED = re.compile(r"(?<![\w$])\$\$(?![$])[^$]*(?:\$\$|\Z)(?!\$)")
+_PRICE = re.compile(r"\d(?![\d.,]*\Z)[^\\^_={}<>+*]*\Z")
+"""What begins as a sum of money does, and has no sign of a formula."""
 _TASK = re.compile(r"\A\[([ xX])\](?=[ \t])")
 """The box of a task, at the start of a piece of copy."""
 
@@ -84,6 +116,7 @@ _TASK = re.compile(r"\A\[([ xX])\](?=[ \t])")
 def install(markdown: MarkdownIt) -> None:
     """Add the rules to ``markdown``, in the order in which they must be tried."""
     rules: list[tuple[str, Rule]] = [
+        ("formula", _formula),
         ("citation", _simple("[", _CITATION, "citation")),
         ("footnote", _simple("[", _FOOTNOTE, "footnote")),
         ("inline_note", _inline_note),
@@ -122,6 +155,18 @@ def _simple(marker: str, pattern: re.Pattern[str], kind: str, group: int = 1) ->
         return True
 
     return rule
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """``$...$``, without white space inside the dollars; "$5 and $10" is none. ``$$...$$`` in a line is reported."""
+    match = _FORMULA.match(state.src, state.pos, state.posMax) or _DISPLAYED.match(state.src, state.pos, state.posMax)
+    if match is None or (match.re is _FORMULA and _PRICE.match(match[1])):
+        return False
+    if not silent:
+        token = _push(state, "formula" if match.re is _FORMULA else "displayed", state.pos)
+        token.content = match[1] if match.re is _FORMULA else match[0]
+    state.pos = match.end()
+    return True
 
 
 _TAG = _simple("<", HTML_TAG_RE, "html", 0)
@@ -262,6 +307,9 @@ def _markdown() -> MarkdownIt:
     _mark_definitions_by_colons(markdown)
     markdown.block.ruler.before("reference", "footnote_definition", footnote_definition, {"alt": ["paragraph"]})
     markdown.block.ruler.before(
+        "fence", "equation", equation, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    markdown.block.ruler.before(
         "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     install(markdown)
@@ -316,10 +364,10 @@ class Sign:
 
 
 def meaning_signs(text: str, *, is_block: bool) -> list[Sign]:
-    """Where ``text`` would begin an inline note, a task, attributes or a construct of another dialect, in order."""
+    """Where ``text`` would begin a formula, an inline note, a task, attributes or a construct of another dialect."""
     tokens = inline_tokens(text, {"references": {}}, is_block=is_block)
     return [
         Sign(token.meta["at"], token.meta.get("text", token.content), token.meta.get("construct"))
         for token in tokens
-        if token.type in ("foreign", "inline_note", "task", "stray_attributes")
+        if token.type in ("foreign", "formula", "displayed", "inline_note", "task", "stray_attributes")
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -246,6 +247,14 @@ class _Reader:
         if inline := self.lines.read(element):
             yield Prose(line=line_of(element), inline=inline)
 
+    def _equation(self, element: Element, level: int) -> Iterator[Passage]:
+        """A displayed formula, without its number."""
+        if (label := element.find("label")) is not None:
+            self.findings.leave_out(line_of(element), plain_in(label), "the number of a formula")
+            element = deepcopy(element)
+            element.remove(element.find("label"))
+        yield from self._line(element, level)
+
     def _box(self, element: Element, level: int) -> Iterator[Passage]:
         """A note and a portrait are found again by their heads; others are put under a crosshead."""
         title = element.find("caption/title")
@@ -357,5 +366,5 @@ _BLOCKS: dict[str, _Block] = {
     "attrib": _Reader._attribution, "verse-group": _Reader._verse, "boxed-text": _Reader._box,
     "fn": _Reader._note_block,
     "fig": _Reader._figure, "graphic": _Reader._graphic, "table-wrap": _Reader._table, "ref-list": _Reader._references,
-    "disp-formula": _Reader._line, "preformat": _Reader._line, "code": _Reader._line,
+    "disp-formula": _Reader._equation, "preformat": _Reader._line, "code": _Reader._line,
 }  # fmt: skip

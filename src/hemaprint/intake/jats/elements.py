@@ -9,26 +9,30 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from hemaprint.formulas.outlines import can_be_set
 from hemaprint.intake.files import Element
-from hemaprint.intake.markup.walk import LINKS, Face, spread, tidy, together
+from hemaprint.intake.markup.walk import FORMULA, LINKS, Face, spread, tidy, together
 from hemaprint.intake.passages import Author, Findings, Grid, Inline, Mark, Metadata, Note, TextRun
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FORMULAS = frozenset({"inline-formula", "disp-formula"})
 MARKS: dict[str, Mark] = {
-    "bold": "strong", "italic": "emphasis", "strike": "struck", "sub": "sub", "sup": "sup",
+    "bold": "strong", "italic": "emphasis", "strike": "struck", "sub": "sub", "sup": "sup", FORMULA: "formula",
 }  # fmt: skip
 _INLINES = """
     bold italic sub sup inline-formula monospace sc underline overline roman sans-serif strike styled-content
     named-content ext-link uri email xref institution surname given-names string-name name year volume issue fpage
     lpage source article-title pub-id abbrev milestone-start milestone-end inline-graphic target ruby rb rt
+    hemaprint-formula
 """
 INLINES = frozenset(_INLINES.split())
 """Elements inside a line of text: they separate no words."""
 _PARTS = "surname given-names string-name name collab year volume issue fpage lpage source article-title pub-id"
 _WORK = frozenset(_PARTS.split())
 _NUMBER = "hemaprint-number"
+_TEX_AROUND = re.compile(r"^.*\\begin\{document\}|\\end\{document\}.*$", re.DOTALL)
+"""What publishers write around a formula, so that LaTeX sets it."""
 
 
 def number_blocks(root: Element) -> None:
@@ -78,15 +82,21 @@ def plain_in(element: Element | None) -> str:
 
 
 def settle_formulas(root: Element, findings: Findings) -> None:
-    """Replace formulas by their text: MathML before TeX, of which archives keep both."""
+    """Replace formulas by TeX that can be set, or else by their text: MathML before TeX; archives keep both."""
     for formula in named(root, *FORMULAS):
         text = plain_in(next(iter([*named(formula, "math"), *named(formula, "tex-math"), formula])))
-        tail = formula.tail
+        tex = _TEX_AROUND.sub("", plain_in(next(iter(named(formula, "tex-math")), None))).strip("$ ")
+        is_settable = can_be_set(tex, display=name_of(formula) == "disp-formula")
+        tail, label = formula.tail, formula.find("label")
         formula.clear(keep_tail=False)
         formula.text, formula.tail = text, tail
-        if text:
+        if is_settable:
+            formula.text = ""
+            etree.SubElement(formula, FORMULA).text = tex
+            formula.extend([] if label is None else [label])
+        elif text:
             message = f'a formula was written as text: "{text}"'
-            findings.doubt("HP523", line_of(formula), message, "set it by hand")
+            findings.doubt("HP523", line_of(formula), message, "write it in LaTeX between dollars: $...$")
 
 
 # ---------------------------------------------------------------- lines of text, and the notes that they call

@@ -167,7 +167,7 @@ def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     text = visible_text(tag).removeprefix("\n").replace("\n", " ")
     message = f'a formula was written as text: "{" ".join(text.split())}"'
-    walker.doubt("HP523", tag, message, "set it by hand, or as a picture")
+    walker.doubt("HP523", tag, message, "write it in LaTeX between dollars: $...$")
     ends = " " if tag.find(sorted(BLOCKS)) is not None else ""
     column.spans.append(face.span(text + ends))
 

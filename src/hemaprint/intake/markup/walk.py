@@ -47,6 +47,10 @@ _SHIFT = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
 # ---------------------------------------------------------------- text: its faces and its white space
 
 
+FORMULA = "hemaprint-formula"
+"""The class of a formula that a reader found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """How text is set at a place of the tree: its marks, its link, whether line ends count."""
@@ -67,6 +71,8 @@ def face_of(tag: Tag, outer: Face) -> Face:
     marks = set(outer.marks)
     if tag.name in MARKS:
         marks.add(MARKS[tag.name])
+    if FORMULA in attribute(tag, "class").split():
+        marks.add("formula")
     if style := attribute(tag, "style"):
         _apply_style(style, marks)
     if tag.name in ("sub", "sup"):

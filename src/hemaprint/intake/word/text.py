@@ -99,7 +99,7 @@ def write_equations(root: Element, findings: Findings) -> None:
         text = "".join(text for text, _ in pieces)
         if text.strip():
             message = f"an equation was written as text: {quoted(text)}"
-            findings.doubt("HP523", line_of(equation), message, "set it by hand")
+            findings.doubt("HP523", line_of(equation), message, "write it in LaTeX between dollars: $...$")
         replace_with(equation, [_run(*piece) for piece in pieces])
 
 

@@ -126,7 +126,8 @@ class Reader:
     """Walks the boxes of every page; boxes of one element, on whatever page or column, feed one node.
 
     ``top`` is the tree, ``running`` the blocks of zones and side columns, ``artifacts`` the type of artifact of every
-    MCID that no node has, ``texts`` the words of content whose glyphs cannot be read; both by page.
+    MCID that no node has, ``texts`` the words of content whose glyphs cannot be read, ``formulas`` those of
+    drawn ones; all by page.
     """
 
     def __init__(self, root: Any) -> None:
@@ -134,6 +135,7 @@ class Reader:
         self.running: list[Running] = []
         self.artifacts: dict[int, dict[int, str]] = {}
         self.texts: dict[int, dict[int, str]] = {}
+        self.formulas: dict[int, dict[int, str]] = {}
         self.dropped: set[bytes] = set()
         self._parents = parents_of(root)
         self._nodes = {(root, root.tag): self.top}
@@ -194,6 +196,8 @@ class Reader:
         node.kids.append(mark)
         if isinstance(box, kinds.TextBox) and (text := read_text(box)):
             self.texts.setdefault(mark.page, {})[mark.mcid] = text
+        elif said := node.attribute("data-text"):
+            self.formulas.setdefault(mark.page, {})[mark.mcid] = said
 
     def _set_aside(self, mark: Mark, artifact: str) -> None:
         self.artifacts.setdefault(mark.page, {})[mark.mcid] = artifact
@@ -269,7 +273,7 @@ def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
 # ---------------------------------------------------------------- structure types
 
 FIGURE_GROUP = "Sect"  # a figure and its caption. Not Figure: its alternative text would also replace the caption.
-INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl", "Formula"})
 HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
 """Types that contain blocks only: text directly in them becomes a P."""

@@ -42,6 +42,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Seq
     place_running(reader.top, reader.running)
     tops = arrange(reader.top, variant)
     for number, stream in enumerate(page_streams):
+        _name_formulas(stream, reader.formulas.get(number, {}))
         _claim_content(stream, reader.artifacts.get(number, {}), reader.texts.get(number, {}))
     writer = _Writer(pdf, variant, len(document.pages))
     writer.write(tops)
@@ -172,3 +173,22 @@ def _claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int
             operators[index] = pydyf.Dictionary({"Type": f"/{artifacts[mcid]}"})
         elif mcid in texts:
             operand["ActualText"] = pydyf.String(texts[mcid])
+
+
+def _name_formulas(stream: Any, texts: Mapping[int, str]) -> None:
+    """Give the one character of each drawn formula its text, in a sequence of its own around it alone.
+
+    Viewers take the place of an ActualText from its characters, and poppler from the matrix at its end.
+    """
+    named: list[Any] = []
+    text = ""
+    for operator in stream.stream:
+        if isinstance(operator, dict) and operator.get("MCID") in texts:
+            text = texts[operator["MCID"]]
+        if text and operator == b"BT":
+            named += ["/Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}), b"BDC"]
+        named.append(operator)
+        if text and operator == b"ET":
+            named.append(b"EMC")
+            text = ""
+    stream.stream[:] = named

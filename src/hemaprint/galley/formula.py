@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Write a formula as SVG on the baseline of its line, whose height it does not change."""
+
+from __future__ import annotations
+
+from html import escape
+from math import ceil
+
+from hemaprint.content import blocks, spans
+from hemaprint.formulas.latex import mathml, mathml_text
+from hemaprint.formulas.outlines import EM, outlines
+from hemaprint.formulas.speech import spoken
+
+_STRUT = 600
+"""The height that a formula takes in its line, in thousandths of an em: no line has less above its baseline."""
+_SIZE = 9.0
+"""The size of the text, in pt (typography.css); in smaller text there is more white around a displayed formula."""
+_ABOVE, _BELOW = 13.7, 7.3
+"""How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
+_LINE = 12.0
+_STOP = (
+    '<text font-family="HF Serif" font-size="1000" fill="none" textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
+)
+"""An unpainted stop as wide as the formula, because viewers search, select and copy characters, not outlines."""
+
+
+def formula_svg(formula: spans.Formula) -> str:
+    """The drawing, with its words for those who cannot see it and its MathML for programs."""
+    drawn, tree = outlines(formula.tex, display=formula.display), mathml(formula.tex, display=formula.display)
+    title, height = spoken(tree), drawn.ascent + drawn.descent
+    above = _em(min(0, _STRUT - drawn.ascent))
+    size = f"width:{_em(drawn.width)};height:{_em(height)};margin:{above} 0 {_em(-drawn.descent)}"
+    said = {
+        "style": size,
+        "viewBox": f"0 {-drawn.ascent} {drawn.width} {height}",
+        "data-tag": "Formula",
+        "data-text": formula.text,
+        "data-file-name": "formula.mml",
+        "data-file-type": "application/mathml+xml",
+        "data-file-relation": "Supplement",
+        "data-file-description": title,
+        "data-file-text": mathml_text(formula.tex, display=formula.display),
+    }
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in said.items())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="formula"{attributes}>'
+        f"<title>{escape(title, quote=False)}</title>{_STOP.format(drawn.width)}{drawn.shapes}</svg>"
+    )
+
+
+def lines_around(block: blocks.Equation) -> tuple[int, int]:
+    """How many lines of the grid a displayed formula needs above and below its own."""
+    drawn = outlines(block.formula.tex, display=True)
+    above, below = (extent * _SIZE / EM for extent in (drawn.ascent, drawn.descent))
+    return max(0, ceil((above - _ABOVE) / _LINE)), max(0, ceil((below - _BELOW) / _LINE))
+
+
+def _em(thousandths: int) -> str:
+    return f"{thousandths / EM:g}em" if thousandths else "0"

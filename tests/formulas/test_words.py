@@ -1,0 +1,46 @@
+"""A formula is said in words, and written in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from hemaprint.formulas.latex import mathml
+from hemaprint.formulas.linear import linear
+from hemaprint.formulas.speech import spoken
+
+from .test_latex import SET
+
+WORDS = (
+    (r"\frac{h_1}{h_0}=e^{\beta}", "h sub 1 over h sub 0 equals e to the power beta", "h₁/h₀ = e^β"),
+    (r"x^2+y^3", "x squared plus y cubed", "x² + y³"),
+    (r"\sum_{i=1}^{n}x_i", "the sum from i equals 1 to n of x sub i", "∑ᵢ₌₁ⁿxᵢ"),
+    (r"\frac{a+b}{2}", "the fraction a plus b over 2 end fraction", "(a + b)/2"),
+    (r"\sqrt{x+1}", "the square root of x plus 1 end root", "√(x + 1)"),
+    (r"\lim_{n\to\infty}a_n", "the limit as n tends to infinity of a sub n", "lim_(n → ∞)aₙ"),
+    (r"\hat{\lambda}", "lambda hat", "λ̂"),
+    (r"\Delta\mathrm{Hb}", "capital delta Hb", "ΔHb"),
+    (r"p<0{,}05", "p is less than 0 comma 05", "p < 0,05"),
+    (
+        r"f=\begin{cases}1 & x>0\\ 0\end{cases}",
+        "f equals 2 cases: 1, x is greater than 0; 0; end cases",
+        "f = {1 x > 0; 0",
+    ),
+    (
+        r"\begin{pmatrix}a & b\\ c & d\end{pmatrix}+1",
+        "matrix with 2 rows: row 1: a, b; row 2: c, d; end matrix plus 1",
+        "(a b; c d) + 1",
+    ),
+)
+
+
+@pytest.mark.parametrize(("tex", "said", "written"), WORDS)
+def test_the_words_of_a_formula(tex: str, said: str, written: str) -> None:
+    tree = mathml(tex, display=False)
+    assert (spoken(tree), linear(tree)) == (said, written)
+
+
+@pytest.mark.parametrize("tex", SET)
+def test_every_formula_has_words_and_no_sign_is_said_in_silence(tex: str) -> None:
+    words = spoken(mathml(tex, display=True))
+    assert words
+    assert all(sign.isalnum() or sign in " ,.;:-" for sign in words), words
