@@ -4,7 +4,7 @@
 WeasyPrint 70.0 gives each glyph of a face the first text that it was drawn for. One glyph is the small capital of both
 a and A, and a raised figure has the glyph of a plain one, so that 10⁶ reads as 106. Here text of another reading gets
 a font dictionary of its own; binding lets them share the program. A line that goes on below ends with its space. A word
-that begins with a drop cap begins with that letter on its line, too, where nobody sees it.
+that begins with a drop cap also begins with that letter on its line, where nobody sees it.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _draw_unseen(original: Callable[..., Any], stream: Any, textbox: Any, text: 
 
 
 class _Fonts:
-    """The fonts of a document in one reading, in the place of all its fonts while a text is drawn."""
+    """The fonts of a document in one reading, instead of all its fonts while a text is drawn."""
 
     def __init__(self, stream: Any, reading: Reading) -> None:
         self._stream, self._all, self._reading = stream, stream._fonts, reading
