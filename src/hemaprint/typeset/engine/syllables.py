@@ -25,16 +25,19 @@ def texts_of(program: bytes, number: int) -> Mapping[int, str]:
     with TTFont(BytesIO(program), fontNumber=number, lazy=True) as face:
         texts = {name: chr(code) for code, name in sorted(face.getBestCmap().items(), reverse=True)}
         pairs = list(_substitutions(face)) if "GSUB" in face else []
-        found = True
-        while found:
-            new = {
-                glyph: "".join(texts[part] for part in parts)
-                for parts, glyph in pairs
-                if glyph not in texts and all(part in texts for part in parts)
-            }
-            texts |= new
-            found = bool(new)
+        joined, replaced = ([pair for pair in pairs if (len(pair[0]) > 1) == many] for many in (True, False))
+        while _read(joined, texts) or _read(replaced, texts):  # what stands alone in a context may stand for more
+            pass
         return {face.getGlyphID(name): text for name, text in texts.items()}
+
+
+def _read(pairs: list[tuple[tuple[str, ...], str]], texts: dict[str, str]) -> bool:
+    """Enter what is known of more glyphs, those that replace known ones; whether there were any."""
+    before = len(texts)
+    for parts, glyph in pairs:
+        if glyph not in texts and all(part in texts for part in parts):
+            texts[glyph] = "".join(texts[part] for part in parts)
+    return len(texts) > before
 
 
 def _substitutions(face: Any) -> Iterator[tuple[tuple[str, ...], str]]:
