@@ -82,7 +82,7 @@ class Project:
         return parse_page_size(self.config.page.size)
 
     def remarks(self) -> tuple[Problem, ...]:
-        """Warnings of what ``hemaprint.toml`` says, which are no reason to refuse it."""
+        """Warnings about what ``hemaprint.toml`` says; it is used all the same."""
         tag, listed = self.config.magazine.language, self.config.hyphenation
         path = self.root / CONFIG_NAME
         if not any(language_problems(tag, Location(path), listed)):

@@ -134,8 +134,8 @@ _IN_CAPITALS = {ord(one): "i" for one in "İı"} | {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0x386, 0x3D0), *range(0x1F00, 0x1FFD))
 }
 """Greek capitals have no accents and may gain a diaeresis; the capital of the Turkish dotless i is that of ours."""
-_IN_PARTS = str.maketrans({"ो": "ाे", "ौ": "ाै", "ॉ": "ाॅ", "ओ": "आे", "औ": "आै", "ऑ": "आॅ"})
-"""Vowels of Devanagari that faces draw from the glyphs of two others, and that may be read as these."""
+_IN_PARTS = str.maketrans({"ई": "इर्", "ो": "ाे", "ौ": "ाै", "ॉ": "ाॅ", "ओ": "आे", "औ": "आै", "ऑ": "आॅ"})
+"""Vowels of Devanagari that faces draw from the glyphs of others, and that may be read as these."""
 _SAME = _IN_CAPITALS | _IN_PARTS
 
 

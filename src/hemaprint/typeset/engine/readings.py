@@ -152,7 +152,7 @@ class _Fonts:
         return (key, self._reading) if self._reading else key
 
     def part_syllables(self) -> None:
-        """Let each glyph of a syllable stand for its own letters."""
+        """Let each glyph of a syllable mean its own letters."""
         for font in self._used.values():
             if any(map(JOINED.search, font.to_unicode.values())):
                 texts = texts_of(font.file_content, font.index & 0xFFFF)
