@@ -212,7 +212,7 @@ def test_overlays(served: Served, look: Look) -> None:
 
 def test_findings_lie_where_they_were_found(served: Served, look: Look) -> None:
     page = look(served, "#2")
-    served.edit(LETTER, "Sentence 3 says", "Sentence \U00013000 says")
+    served.edit(LETTER, "Sentence 3 says", "Sentence \U000ABCDE says")
     expect(page.locator("#trouble .code").first).to_have_text("HP213")
     until(page, "hemaprint.store.state.problems[0].page === 1")
     expect(page.locator("#trouble .note")).to_contain_text("a build would refuse them")

@@ -39,7 +39,7 @@ def test_inks_of_the_engine_are_clean() -> None:
 
 
 def test_a_character_without_a_glyph_is_found() -> None:
-    assert found(press.typeset("<p>Cells \U00012345 divide.</p>"), Purpose.SCREEN) == [("HP456", Severity.ERROR)]
+    assert found(press.typeset("<p>Cells \U000ABCDE divide.</p>"), Purpose.SCREEN) == [("HP456", Severity.ERROR)]
 
 
 def test_faint_text_is_found() -> None:
