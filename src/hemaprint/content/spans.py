@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
-from hemaprint.formulas.latex import mathml
-from hemaprint.formulas.linear import linear
+from hemaprint.content.formulas.latex import mathml
+from hemaprint.content.formulas.linear import linear
 
 # fmt: off
 Style = Literal[

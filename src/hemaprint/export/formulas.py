@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from hemaprint.content.formulas.latex import mathml_text
 from hemaprint.content.spans import Formula
-from hemaprint.formulas.latex import mathml_text
 
 
 def mathml_element(formula: Formula) -> Any:

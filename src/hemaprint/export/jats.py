@@ -10,13 +10,13 @@ from typing import Any, assert_never
 
 from lxml import etree
 
+from hemaprint.content.formulas.latex import MATHML
 from hemaprint.content.models import Article, Reference
 from hemaprint.content.spans import Copy, Note
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, formula_into, identifier, node, spans_into, write_front
-from hemaprint.formulas.latex import MATHML
 from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 
 from lxml import etree
 
+from hemaprint.content.formulas.latex import mathml
 from hemaprint.content.spans import Formula
-from hemaprint.formulas.latex import mathml
 
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SCRIPTS = {"msub": ("sSub", "e sub"), "msup": ("sSup", "e sup"), "msubsup": ("sSubSup", "e sub sup")}

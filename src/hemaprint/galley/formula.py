@@ -7,9 +7,9 @@ from html import escape
 from math import ceil
 
 from hemaprint.content import blocks, spans
-from hemaprint.formulas.latex import mathml, mathml_text
-from hemaprint.formulas.outlines import EM, outlines
-from hemaprint.formulas.speech import spoken
+from hemaprint.content.formulas.latex import mathml, mathml_text
+from hemaprint.content.formulas.outlines import EM, outlines
+from hemaprint.content.formulas.speech import spoken
 
 _STRUT = 600
 """The height that a formula takes in its line, in thousandths of an em: no line has less above its baseline."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from hemaprint.content.formulas.outlines import can_be_set
 from hemaprint.errors import MalformedError
-from hemaprint.formulas.outlines import can_be_set
 from hemaprint.intake.markup.soup import visible_text
 from hemaprint.intake.markup.walk import FORMULA
 from hemaprint.intake.passages import Author, Findings, Metadata

@@ -62,8 +62,7 @@ def _units(data: bytes, kind: str, decoded: str, is_rejected: bool) -> Iterable[
         case "odt":
             return _of_container(data, _ODF_COPY, {"p", "h"}, _ODF_UNREAD, _ODF_PARTS)
         case "jats":
-            # of a formula, archives keep MathML beside the TeX that is read
-            return _numbered(_Text((), {"math"}, lambda local: local not in _JATS_JOINS).read(data))
+            return _numbered(_Text((), {"math"}, lambda local: local not in _JATS_JOINS).read(data))  # TeX is beside it
         case "html":
             return _of_page(decoded)
         case "markdown":

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+from hemaprint.content.formulas.latex import FormulaError
+from hemaprint.content.formulas.outlines import outlines
 from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.spans import Formula
-from hemaprint.formulas.latex import FormulaError
-from hemaprint.formulas.outlines import outlines
 
 _SHOWN = 40
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from hemaprint.formulas.outlines import can_be_set
+from hemaprint.content.formulas.outlines import can_be_set
 from hemaprint.intake.files import Element
 from hemaprint.intake.markup.walk import FORMULA, LINKS, Face, spread, tidy, together
 from hemaprint.intake.passages import Author, Findings, Grid, Inline, Mark, Metadata, Note, TextRun

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from hemaprint.formulas.signs import LARGE, accent_of, name_of
+from hemaprint.content.formulas.signs import LARGE, accent_of, name_of
 
 _POWERS = {"2": "squared", "3": "cubed", "′": "prime", "″": "double prime", "∗": "star", "*": "star", "+": "plus"}
 _ROOTS = {"2": "square", "3": "cube"}

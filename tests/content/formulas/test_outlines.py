@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemaprint.formulas.outlines import EM, outlines
+from hemaprint.content.formulas.outlines import EM, outlines
 
 
 def test_letters_have_the_size_of_the_text() -> None:

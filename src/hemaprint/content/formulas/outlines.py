@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
-from hemaprint.formulas.latex import FormulaError, mathml
+from hemaprint.content.formulas.latex import FormulaError, mathml
 
 EM = 1000
 """Units of a drawing in an em."""

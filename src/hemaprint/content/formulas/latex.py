@@ -16,8 +16,8 @@ from html import unescape
 from importlib.resources import files
 from xml.etree.ElementTree import Element, tostring
 
+from hemaprint.content.formulas.signs import INFIX
 from hemaprint.errors import did_you_mean
-from hemaprint.formulas.signs import INFIX
 
 LONGEST = 2000
 """Characters of the longest formula: an article has none that are longer."""
@@ -45,7 +45,7 @@ _ENVIRONMENTS = {
 }
 """What ``\\begin`` may name, and what latex2mathml calls it."""
 
-_TABLES = tomllib.loads(files("hemaprint.formulas").joinpath("commands.toml").read_text("utf-8"))
+_TABLES = tomllib.loads(files("hemaprint.content.formulas").joinpath("commands.toml").read_text("utf-8"))
 _REFUSED = {name: group["remedy"] for group in _TABLES["refused"] for name in group["commands"].split()}
 
 

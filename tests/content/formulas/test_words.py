@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.formulas.latex import mathml
-from hemaprint.formulas.linear import linear
-from hemaprint.formulas.speech import spoken
+from hemaprint.content.formulas.latex import mathml
+from hemaprint.content.formulas.linear import linear
+from hemaprint.content.formulas.speech import spoken
 
 from .test_latex import SET
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from hemaprint.formulas.latex import ELEMENTS, LONGEST, FormulaError, mathml
-from hemaprint.formulas.outlines import outlines
+from hemaprint.content.formulas.latex import ELEMENTS, LONGEST, FormulaError, mathml
+from hemaprint.content.formulas.outlines import outlines
 
 
 @pytest.mark.parametrize(
