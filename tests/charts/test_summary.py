@@ -8,6 +8,7 @@ import pytest
 
 from hemaprint.charts import summary
 from hemaprint.charts.summary import _WORDS
+from hemaprint.galley.setting import WORDS
 
 from .picture import OUTCOME, SURVIVAL, bar, line
 
@@ -60,4 +61,5 @@ def test_every_line_of_several_has_its_name() -> None:
 
 def test_every_language_says_everything() -> None:
     assert len({frozenset(words) for words in _WORDS.values()}) == 1
+    assert _WORDS.keys() == WORDS.keys()  # those of pages
     assert summary(bar(1), "sw") == summary(bar(1), "en")
