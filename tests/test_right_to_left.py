@@ -12,7 +12,7 @@ import pytest
 
 from hemaprint.bind.editions import Conformance
 from hemaprint.bind.issue import bind_issue, prove_bound, sheets_of_issue
-from hemaprint.pdf.raster import is_turned
+from hemaprint.pages import is_turned
 from hemaprint.system import faces
 from hemaprint.typeset import scripts
 from hemaprint.typeset.issue import IssueSetter

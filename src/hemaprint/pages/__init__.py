@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
-from hemaprint.pdf.raster import Spread, is_turned, page_labels, render_page, render_spread, spreads_of
+from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import slug_of
 from hemaprint.system.files import write_files
@@ -122,6 +123,15 @@ def _pictures(
         heading = heading if max(heading, default="") < _OTHER else stem  # the face of the labels has no more
         heading = f"{heading}: {len(labels)} page{'s' * (len(labels) != 1)}"
         yield f"{stem}-contact-sheet.png", draw_contact_sheet(heading, spreads, labels, shown, dpi)
+
+
+def is_turned(document: pdfium.PdfDocument) -> bool:
+    """Whether a file says that it is bound on the right (ISO 32000-1, table 150: Direction)."""
+    said = pdfium.raw.FPDF_VIEWERREF_GetName
+    length = said(document, b"Direction", None, 0)
+    name = (ctypes.c_char * length)()
+    said(document, b"Direction", name, length)
+    return bytes(name.value) == b"R2L"
 
 
 def _named(stem: str, labels: Sequence[str]) -> str:

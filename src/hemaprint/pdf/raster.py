@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -68,15 +67,6 @@ def page_labels(document: pdfium.PdfDocument) -> tuple[str, ...]:
     count = len(document)
     labels = tuple(str(document.get_page_label(index)) for index in range(count))
     return labels if all(labels) and len(set(labels)) == count else tuple(str(number + 1) for number in range(count))
-
-
-def is_turned(document: pdfium.PdfDocument) -> bool:
-    """Whether a file says that it is bound on the right (ISO 32000-1, table 150: Direction)."""
-    said = pdfium.raw.FPDF_VIEWERREF_GetName
-    length = said(document, b"Direction", None, 0)
-    name = (ctypes.c_char * length)()
-    said(document, b"Direction", name, length)
-    return bytes(name.value) == b"R2L"
 
 
 def spreads_of(pages: int, *, turned: bool = False) -> tuple[Spread, ...]:

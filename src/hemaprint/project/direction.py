@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal
 from unicodedata import bidirectional
@@ -12,6 +13,11 @@ from babel import Locale, UnknownLocaleError
 from hemaprint.errors import MalformedError
 
 Direction = Literal["ltr", "rtl", "ttb"]
+
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
+)
+"""BCP 47: language, script, region, variants."""
 
 _SCRIPTS: dict[str, Direction] = {
     **dict.fromkeys(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"), "rtl"),
@@ -53,3 +59,10 @@ def horizontal(language: str) -> str:
             "HP124", message, "set it in another script, for example mn-Cyrl, or place it as a picture"
         )
     return language
+
+
+def language_tag(text: str) -> str:
+    """A BCP 47 tag; raises MalformedError where it is none (HP055), or cannot be set (HP124)."""
+    if not _LANGUAGE.fullmatch(text):
+        raise MalformedError("HP055", f'"{text}" is not a language tag', "for example en-US, de or zh-Hans")
+    return horizontal(text)

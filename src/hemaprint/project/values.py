@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from hemaprint.errors import MalformedError, did_you_mean
 from hemaprint.project import mail
-from hemaprint.project.direction import horizontal
+from hemaprint.project.direction import language_tag
 
 OwnName = Literal["ama", "vancouver"]
 OWN_STYLES: tuple[OwnName, ...] = get_args(OwnName)
@@ -89,10 +89,6 @@ def _matching(matches: Callable[[str], object], code: str, what: str, hint: str)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
-_LANGUAGE = re.compile(
-    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
-)
-"""BCP 47: language, script, region, variants."""
 
 
 def _day(text: object) -> object:
@@ -364,11 +360,7 @@ Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 IssueDate = Annotated[str, AfterValidator(_issue_date)]
 Issued = Annotated[str, _unless_empty(_issued)]
-Language = Annotated[
-    str,
-    _matching(_LANGUAGE.fullmatch, "HP055", "a language tag", "for example en-US, de or zh-Hans"),
-    _unless_empty(horizontal),
-]
+Language = Annotated[str, _unless_empty(language_tag)]
 DividedWord = Annotated[str, AfterValidator(_divided_word)]
 HostName = Annotated[
     str,
