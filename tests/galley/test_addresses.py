@@ -30,14 +30,18 @@ def setting_of(sample: Sample) -> Setting:
 
 def test_the_article_comes_first_and_each_address_once(sample: Sample) -> None:
     setting = setting_of(sample)
-    found = laid_out(setting.issue.articles["it"], setting, with_codes=True)
+    found = laid_out(setting.issue.articles["it"], setting, "codes")
     assert [(one.title, one.text.replace("<wbr>", "")) for one in found] == [
         ("This article", "doi.org/10.1000/182"),
         ("<em>The</em> data", "a.org/data"),
         ("", "b@c.org"),
     ]
     assert [one.code is not None and one.code.said for one in found][:1] == ["QR code: doi.org/10.1000/182"]
-    assert all(one.code is None for one in laid_out(setting.issue.articles["it"], setting, with_codes=False))
+    coded = {
+        one: [bool(each.code) for each in laid_out(setting.issue.articles["it"], setting, one)]
+        for one in ("links", "text")
+    }
+    assert coded == {"links": [False, True, True], "text": [False, False, False]}
 
 
 def test_a_layout_that_loses_them_is_an_error(sample: Sample) -> None:

@@ -38,8 +38,8 @@ class Address:
     code: Code | None
 
 
-def laid_out(article: Article, setting: Setting, *, with_codes: bool) -> tuple[Address, ...]:
-    """The addresses of an article, in the order of its copy."""
+def laid_out(article: Article, setting: Setting, coded: str) -> tuple[Address, ...]:
+    """The addresses of an article, in the order of its copy; which are ``coded`` is said by its template."""
     addresses = addresses_of(article)
     if not addresses:
         return ()
@@ -47,7 +47,8 @@ def laid_out(article: Article, setting: Setting, *, with_codes: bool) -> tuple[A
     made = []
     for one in addresses:
         code = None
-        if with_codes and len(one.href.encode()) <= LONGEST_CODE:
+        has_code = coded == "codes" or (coded == "links" and not one.field)
+        if has_code and len(one.href.encode()) <= LONGEST_CODE:
             dark = modules(one.href)
             code = Code(len(dark), outline(dark), colors["ink"], words.code.format(one.printed))
         title = setting.html(one.words, linked=True) if one.words else Markup.escape(words.this_article)

@@ -209,7 +209,7 @@ class Composer:
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
         declarations = [self.setting.html(line) for line in declarations_of(self.article)]
-        addresses = laid_out(self.article, self.setting, with_codes=self.facts.addresses == "codes")
+        addresses = laid_out(self.article, self.setting, coded=self.facts.addresses)
         return {
             "article": Shown(self.article, self.setting.html),
             "meta": self.article.meta,
