@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -49,3 +50,6 @@ def test_languages_are_read_as_typed(tmp_path: Path) -> None:
         read = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     read = readable(read.replace("\x02", "").replace("\ufffe", ""))  # hyphens at line ends
     assert [tag for tag, sentence in SENTENCES.items() if normalized(sentence) not in read] == []
+    with pikepdf.open(result.pdf) as opened:
+        shown = b"".join(part.read_bytes() for page in opened.pages for part in page.Contents)
+    assert b"[<>" not in shown and b"0<>" not in shown  # pdfium forgets to move after an empty string
