@@ -49,7 +49,6 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     if not pages["galley"]:
         return ()
     galley = pages["galley"][0]._page_box
-    link_notes(galley)
     section = galley.children[0].children[-1].children[-1]
     area = next((box for box in galley.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
     regions = read_regions(section, area)
@@ -68,6 +67,7 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     for number in range(1, made.sheets + 1):
         later = (shell for shell in shells[1:] if shell.page_type.side == sheets.side(number))
         built.append(builder.sheet(number, shells[0] if number == 1 else next(later), engine))
+        link_notes(built[-1])  # not in the galley: a paragraph that is set otherwise has new lines
     document.pages = [*pages["plate"], *map(Page, built)]
     return (*report(made, measured, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 
