@@ -67,7 +67,8 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     for number in range(1, made.sheets + 1):
         later = (shell for shell in shells[1:] if shell.page_type.side == sheets.side(number))
         built.append(builder.sheet(number, shells[0] if number == 1 else next(later), engine))
-        link_notes(built[-1])  # not in the galley: a paragraph that is set otherwise has new lines
+    for sheet in built:
+        link_notes(sheet)
     document.pages = [*pages["plate"], *map(Page, built)]
     return (*report(made, measured, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 

@@ -18,9 +18,9 @@ def call_of(note: str) -> str:
     return f"{note}--call"
 
 
-def link_notes(galley: Any) -> None:
-    """Give every call and every sign in a galley its link, and every call its anchor."""
-    for box in walk(galley):
+def link_notes(sheet: Any) -> None:
+    """Give every call and every sign on a sheet its link, and every call its anchor."""
+    for box in walk(sheet):
         note = box.element.get("id") if isinstance(box, kinds.InlineBox) and box.element is not None else None
         if note is None:
             continue
