@@ -146,6 +146,24 @@ def test_put_addresses_on_paper(reader: Reader, magazine: Path) -> None:
     assert "old advice\r\nexample.org/sixty-characters" in texts(magazine)[4]
 
 
+def test_set_arabic_and_hebrew(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-arabic-and-hebrew.md")
+    (page,) = texts(magazine)
+    assert "تبدأ الصفحة" in page
+
+
+def test_set_formulas(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-formulas.md")
+    (page,) = texts(magazine)
+    assert "Equation 1 was fitted" in page
+
+
+def test_set_other_languages(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-other-languages.md")
+    (page,) = texts(magazine)
+    assert "Erythropoiese" in page
+
+
 def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:
     lengthen(magazine)
     reader.follow(HOW_TO / "place-an-advertisement.md")
