@@ -155,7 +155,7 @@ def test_set_arabic_and_hebrew(reader: Reader, magazine: Path) -> None:
 def test_set_formulas(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "set-formulas.md")
     (page,) = texts(magazine)
-    assert "Equation 1 was fitted" in page
+    assert "((140 − a) w)/(72 c)" in page
 
 
 def test_set_other_languages(reader: Reader, magazine: Path) -> None:
