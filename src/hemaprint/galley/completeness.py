@@ -73,7 +73,7 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
         elif units:
             problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
     rest = Print(GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures)
-    wanted = (*front_units(article), *reference_units(article), *address_units(article))
+    wanted = (*front_units(article), *reference_units(article), *address_units(composer.addresses))
     fields = [unit for unit in wanted if not _is_said(unit, rest, setting)]
     fields += [unit for unit in running_units(article) if not Print(running).says(_words(unit, setting))]
     problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]

@@ -287,7 +287,8 @@ class TemplateFacts:
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
-    Addresses for readers on paper: those of marked ``links`` have QR codes, or all (``codes``), or none (``text``).
+    Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
+    the article itself, all with ``codes`` or all as ``text``.
     """
 
     frame: str = "feature"
