@@ -20,7 +20,10 @@ from hemaprint.typeset.plan import SetIssue
 from hemaprint.typeset.styles import faceless
 from hemaprint.typeset.tags import Tags
 from samples import Sample, codes
+from scripts import needs_faces
 from verapdf import validate
+
+pytestmark = needs_faces("عש")
 
 WORDS = 'قالت الطبيبة "هذه بداية" (في 16 مريضا)، مع CD5 و [סרטן (דם)]{lang=he} بنسبة 87.5%. '
 REPORT = f"""\

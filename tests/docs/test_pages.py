@@ -25,6 +25,7 @@ from newsletter.identity import Service, open_token_office
 from newsletter.plain import stand_in
 from newsletter.post import open_office
 from samples import paragraphs
+from scripts import needs_faces
 
 from .manual import ROOT, Reader, fences
 
@@ -146,6 +147,7 @@ def test_put_addresses_on_paper(reader: Reader, magazine: Path) -> None:
     assert "old advice\r\nexample.org/sixty-characters" in texts(magazine)[4]
 
 
+@needs_faces("عש")
 def test_set_arabic_and_hebrew(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "set-arabic-and-hebrew.md")
     (page,) = texts(magazine)
