@@ -224,7 +224,7 @@ def joined(said: str, last: Rectangle | None, following: Words) -> str:
     """A text and the next words, apart where the page shows a gap or a new line between them.
 
     ``last`` is the box of the end of the text, None where a space must follow. A soft hyphen at the end of a line is
-    left out; behind a hard one, which belongs to the word, is no space.
+    left out; a hard one, which belongs to the word, is not followed by a space.
     """
     text = following.text
     if not said or not text or said[-1].isspace() or text[0].isspace():
