@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, assert_never
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
@@ -25,6 +25,8 @@ from hemaprint.theme.geometry import Frame
 
 CAP_LINES = 3
 """Lines that a drop cap is high (typography.css)."""
+_ABOVE = 230
+"""The canonical combining class of marks above a letter (Unicode 4.3)."""
 _MOST_WORDS = 6
 _FEW_WORDS = 3
 """Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase."""
@@ -83,6 +85,12 @@ def opening_of(copy: Copy, language: str = "en") -> Opening | None:
     lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
     rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
     return Opening(match[1].upper(), lead, rest)
+
+
+def _rises(copy: Copy) -> bool:
+    """Whether the cap of an opening has a mark above it, which would run into a name on the line before."""
+    opening = opening_of(copy)
+    return opening is not None and any(combining(letter) == _ABOVE for letter in normalize("NFD", opening.cap))
 
 
 def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:
@@ -280,7 +288,7 @@ class Sorter:
             return
         first, *others = turn.blocks
         label = Markup('<span class="speaker" data-tag="Lbl">{}</span>').format(turn.short)
-        if isinstance(first, blocks.Paragraph) and not self._has_cap(first):
+        if isinstance(first, blocks.Paragraph) and not (self._has_cap(first) and not _rises(first.copy)):
             self._text(first, self._paragraph(first, label + "\u2002"))
         else:
             self._text(replace(turn, blocks=()), Markup('<p class="voice">{}</p>').format(label))
