@@ -379,8 +379,8 @@ def _is_divided_word(node: Node) -> bool:
     """Whether an address, an identifier or a link of one word, such as a DOI, is on several lines."""
     if not (node.tag == "a" or node.has_class("address") or node.has_class("identifier")) or " " in node.words():
         return False
-    marks = [kid for one in node.below() for kid in one.kids if isinstance(kid, Mark)]
-    return len(marks) > 1 and all(mark in node.kids for mark in marks)
+    texts = sum(isinstance(kid, Mark) for kid in node.kids)
+    return texts > 1 and all(kid.tag == "wbr" for kid in node.kids if isinstance(kid, Node))
 
 
 def _language_around(node: Node) -> str:
