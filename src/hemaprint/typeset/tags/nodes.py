@@ -79,8 +79,8 @@ class Node:
         return 0 if self.is_pseudo else line_of(self.element)
 
     def words(self) -> str:
-        """The text of the HTML element, white space evened out."""
-        return " ".join("".join(self.element.itertext()).split())
+        """The text of the HTML element, white space evened out, without the places where a line may break."""
+        return " ".join("".join(self.element.itertext()).replace("\u200b", "").split())
 
     def below(self) -> Iterator[Node]:
         """This node and every node in it, in order."""
