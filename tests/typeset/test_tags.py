@@ -302,9 +302,15 @@ def test_a_link_over_two_lines_has_an_annotation_for_each(warm: Engine) -> None:
 NOTED = "<p>A claim<span class=footnote role=doc-footnote id=fn>Its proof</span> goes on.</p><p>Next.</p>"
 
 
-def test_an_address_over_two_lines_is_read_as_one_word(warm: Engine) -> None:
-    body = "<p style='width: 40pt'><a class=address href='https://a.org/one'>a.org/<wbr>one/<wbr>two</a></p>"
-    assert str(the("Link", tagged(body, warm)).ActualText) == "a.org/one/two"
+@pytest.mark.parametrize("written", ["a.org/<wbr>one/<wbr>two", "doi:10.1000/<wbr>&#8203;one.<wbr>two"])
+def test_a_link_of_one_word_over_two_lines_is_read_as_one_word(written: str, warm: Engine) -> None:
+    body = f"<p style='width: 40pt'><a href='https://a.org/one'>{written}</a></p>"
+    assert str(the("Link", tagged(body, warm)).ActualText) == written.replace("<wbr>", "").replace("&#8203;", "")
+
+
+def test_a_link_of_several_words_over_two_lines_is_read_from_the_page(warm: Engine) -> None:
+    body = "<p style='width: 40pt'><a href='https://a.org/one'>several words that go on</a></p>"
+    assert "/ActualText" not in the("Link", tagged(body, warm))
 
 
 def test_footnotes_are_read_behind_their_reference(warm: Engine) -> None:

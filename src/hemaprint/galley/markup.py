@@ -159,8 +159,8 @@ def href_of(address: str) -> str:
     word = address[:5].rstrip(":. \u00a0").casefold()
     if word in _NUMBERS:
         return _NUMBERS[word].format(re.split("[ \u00a0:]", address)[-1])
-    if address.startswith("10."):
-        return f"https://doi.org/{address}"
+    if word == "doi" or address.startswith("10."):
+        return f"https://doi.org/{address[address.index('10.') :]}"
     if "@" in address and "://" not in address:
         return f"mailto:{address.removeprefix('mailto:')}"
     return address if "://" in address else f"https://{address}"

@@ -126,7 +126,7 @@ _ABBREVIATED_LABELS = "Figs?|Tab|Eqs?|Nos?|Vol|vol|Refs?|Sect|[Cc]hap|pp?|art|fi
 _OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
 """A character of an address; Chinese may follow one without a space."""
 ADDRESS = re.compile(
-    rf"(?:https?://|\bwww\.|\b10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
+    rf"(?:https?://|\bwww\.|\b(?:doi:\s?)?10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
     r"|\bPMID:?[ \u00a0]\d{1,9}\b|\bORCID(?: iD)?:?[ \u00a0]\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
     r"|\b(?:orcid\.org|doi\.org|dx\.doi\.org|pubmed\.ncbi\.nlm\.nih\.gov)/[\w./()-]*[\w)]"
     r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"

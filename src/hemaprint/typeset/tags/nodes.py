@@ -79,8 +79,8 @@ class Node:
         return 0 if self.is_pseudo else line_of(self.element)
 
     def words(self) -> str:
-        """The text of the HTML element, white space evened out."""
-        return " ".join("".join(self.element.itertext()).split())
+        """The text of the HTML element, white space evened out, without the places where a line may break."""
+        return " ".join("".join(self.element.itertext()).replace("\u200b", "").split())
 
     def below(self) -> Iterator[Node]:
         """This node and every node in it, in order."""
@@ -356,9 +356,7 @@ def describe(node: Node, variant: Tags) -> None:
         node.properties["Lang"] = language
     if (node.tag == "abbr" or node.has_class("expanded")) and (title := node.attribute("title")):
         node.properties["E"] = title
-    if (node.has_class("address") or node.has_class("identifier")) and sum(
-        isinstance(kid, Mark) for kid in node.kids
-    ) > 1:
+    if _is_divided_word(node):
         node.properties["ActualText"] = node.words()  # a line breaks in it without a hyphen
     if node.tag == "img":
         node.properties["Alt"] = node.attribute("alt")
@@ -375,6 +373,14 @@ def describe(node: Node, variant: Tags) -> None:
         node.attributes = {"O": "/List", "ListNumbering": "/Decimal" if node.tag == "ol" else "/Disc"}
     elif (node.tag == "dl" or node.attribute("data-tag") == "L") and variant is Tags.UA2:
         node.attributes = dict(DESCRIPTION)
+
+
+def _is_divided_word(node: Node) -> bool:
+    """Whether an address, an identifier or a link of one word, such as a DOI, is on several lines."""
+    if not (node.tag == "a" or node.has_class("address") or node.has_class("identifier")) or " " in node.words():
+        return False
+    texts = sum(isinstance(kid, Mark) for kid in node.kids)
+    return texts > 1 and all(kid.tag == "wbr" for kid in node.kids if isinstance(kid, Node))
 
 
 def _language_around(node: Node) -> str:
