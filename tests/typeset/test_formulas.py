@@ -34,13 +34,14 @@ def test_lines_around_formulas_are_on_the_grid(sample: Sample, department: str) 
     assert off_grid(laid.document) == ()
 
 
-def test_one_that_is_too_wide_is_told_with_its_line(sample: Sample) -> None:
-    terms = "+".join("abcdefghijklmnopqrstuvwxyz")
-    path = sample.article("it", "Letter", f"{sentence(1)}\n\n$${terms}$$\n")
+@pytest.mark.parametrize(("letters", "label"), [("abcdefghijklmnopqrstuvwxyz", ""), ("abcdefghijkl", " {#eq-a}")])
+def test_one_that_is_too_wide_is_told_with_its_line(letters: str, label: str, sample: Sample) -> None:
+    terms = "+".join(letters)
+    path = sample.article("it", "Letter", f"{sentence(1)}\n\n$${terms}$${label}\n")
     with pytest.raises(ContentError) as caught:
         sample.build()
     (problem,) = (one for one in caught.value.problems if one.code == "HP206")
-    assert problem.location.line == path.read_text("utf-8").splitlines().index(f"$${terms}$$") + 1
+    assert problem.location.line == path.read_text("utf-8").splitlines().index(f"$${terms}$${label}") + 1
 
 
 def test_what_a_formula_says(sample: Sample) -> None:
