@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 
 from hemaprint.bind.editions import Edition
@@ -49,3 +50,7 @@ def test_languages_are_read_as_typed(tmp_path: Path) -> None:
         read = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     read = readable(read.replace("\x02", "").replace("\ufffe", ""))  # hyphens at line ends
     assert [tag for tag, sentence in SENTENCES.items() if normalized(sentence) not in read] == []
+    with pikepdf.open(result.pdf) as opened:
+        for page in opened.pages:
+            page.contents_coalesce()
+            assert b"<>" not in page.Contents.read_bytes(), "pdfium forgets to move after an empty string"
