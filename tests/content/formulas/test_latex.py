@@ -56,7 +56,8 @@ SET = (
     r"\begin{cases}a & b\\ c & d\end{cases}", r"\begin{pmatrix}a & b\\ c & d\end{pmatrix}", r"\sqrt[3]{x}+\sqrt{\pi}",
     r"\begin{aligned}a&=b\\ c&=d\end{aligned}", r"\hat{x}\bar{y}\vec{v}\overline{ab}\widehat{ab}", r"\binom{n}{k}",
     r"\int_0^\infty e^{-x^2}\,\mathrm{d}x", r"\lim_{n\to\infty}a_n", r"\mathbb{R}\mathcal{L}\mathbf{x}\mathsf{T}",
-    r"95\%\ \{a\}\quad p<0{,}05", r"\operatorname{logit}(p)\approx\ln p", r"\underbrace{a+b}_{2}", r"\substack{a\\b}", r"a\&b\_c",
+    r"95\%\ \{a\}\quad p<0{,}05", r"\operatorname{logit}(p)\approx\ln p", r"\underbrace{a+b}_{2}", r"\substack{a\\b}",
+    r"a\&b\_c",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def test_what_can_be_set_is_whole(tex: str) -> None:
 
 
 def test_signs_in_words_lose_their_backslash() -> None:
-    assert "<mtext>R&amp;D_1 for $5</mtext>" in mathml_text(r"\text{R\&D\_1 for \$5}", display=False)
+    assert "<mtext>R&amp;D_1$</mtext>" in mathml_text(r"\text{R\&D\_1\$}", display=False)
 
 
 def test_a_name_is_one_word() -> None:
