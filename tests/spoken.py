@@ -34,6 +34,8 @@ INLINE = frozenset(
     {"Span", "Link", "Quote", "Reference", "Em", "Strong", "Code", "Sub", "Lbl", "LBody", "BibEntry", "Annot"}
 )
 GRAPHICS = {"Figure": "graphic", "Formula": "math"}
+LINES = frozenset({"P", "TD", "TH", "Caption"})
+"""In these a formula is part of the line."""
 NAMED = {"Caption": "caption", "Note": "footnote", "FENote": "footnote"}
 CONTAINERS = {"BlockQuote": "block quote"}
 BREAKS = frozenset({"Art", "Document", "DocumentFragment"})
@@ -110,6 +112,7 @@ class Speaker:
         self._last: Rectangle | None = None
         self._before = ""
         self._open = ""
+        self._within = False
         self._page: int | None = None
 
     # content
@@ -175,12 +178,14 @@ class Speaker:
     def read(self, element: Element, language: str) -> None:
         """An element with everything in it."""
         role, language = element.role, element.said("/Lang") or language
-        if role not in INLINE:
+        around, self._within = self._within, role in LINES or (self._within and role in INLINE)
+        is_block = role not in INLINE and not (role == "Formula" and around)
+        if is_block:
             self.end_line()
         if role in BREAKS and self.lines and self.lines[-1]:
             self.lines.append("")
         heading = _HEADING.fullmatch(role)
-        if role in GRAPHICS:
+        if role in GRAPHICS and is_block:
             self._graphic(element, language)
         elif role == "Table":
             self._table(element, language)
@@ -194,11 +199,11 @@ class Speaker:
             words = self._line + self._before  # a space at their end is behind the link
             self._line, self._before = f"{words.rstrip()}]{words[len(words.rstrip()) :]}", ""
         else:
-            self._before += (
-                f"[heading level {heading[1]}] " if heading else f"[{NAMED[role]}] " if role in NAMED else ""
-            )
+            told = f"heading level {heading[1]}" if heading else NAMED.get(role, "") or GRAPHICS.get(role, "")
+            self._before += f"[{told}] " if told else ""
             self._inside(element, language)
-        if role not in INLINE:
+        self._within = around
+        if is_block:
             self.end_line()
 
     def _inside(self, element: Element, language: str) -> None:

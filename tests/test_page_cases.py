@@ -14,6 +14,7 @@ from measured import columns, shown
 from measured.book import Block, Book, Line
 from measured.reading import read
 from samples import NAME, Sample, codes, paragraphs, sentence
+from scripts import needs_faces
 
 OPENING, CLOSING = "“‘（《〈「『【", "、。，．：；！？”’）》〉」』】…"
 MORE = {"CD5": "到2025年共有16人；", "quote": "她说“不急”，", "title": "《清样》第3版，"}
@@ -213,6 +214,7 @@ def test_formulas_touch_nothing(sample: Sample) -> None:
 # ---------------------------------------------------------------- right to left
 
 
+@needs_faces("ع")
 def test_the_columns_of_arabic_begin_on_the_right(sample: Sample) -> None:
     words = "تم تعديل خلايا المتبرع حتى لا تهاجم بعضها بعضا. قالت الطبيبة (هذه بداية) ولكن المتابعة مستمرة مع CD5. "
     sample.article(
@@ -223,6 +225,7 @@ def test_the_columns_of_arabic_begin_on_the_right(sample: Sample) -> None:
     assert first[0].box.right > max(line.box.right for line in first) - 24
 
 
+@needs_faces("عש")
 def test_brackets_in_a_word_from_right_to_left_are_read_on_the_page(sample: Sample) -> None:
     sample.article("mixed", "Letter", "The word [סרטן (דם)]{lang=he} means leukemia, [«هذه» 16]{lang=ar}.\n")
     assert [problem.code for problem in told_of(sample) if problem.is_error] == []

@@ -14,13 +14,16 @@ from hemaprint.bind.editions import Conformance
 from hemaprint.bind.issue import bind_issue, prove_bound, sheets_of_issue
 from hemaprint.pages import is_turned
 from hemaprint.system import faces
-from hemaprint.typeset import scripts
+from hemaprint.typeset import styles
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.plan import SetIssue
-from hemaprint.typeset.scripts import faceless
+from hemaprint.typeset.styles import faceless
 from hemaprint.typeset.tags import Tags
 from samples import Sample, codes
+from scripts import needs_faces
 from verapdf import validate
+
+pytestmark = needs_faces("عש")
 
 WORDS = 'قالت الطبيبة "هذه بداية" (في 16 مريضا)، مع CD5 و [סרטן (דם)]{lang=he} بنسبة 87.5%. '
 REPORT = f"""\
@@ -120,7 +123,7 @@ def test_it_keeps_ua_2(arabic: Sample, setter: IssueSetter) -> None:
 def test_a_script_without_a_face_is_told_at_its_first_letter(arabic: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     installed = faces.installed_families
     monkeypatch.setattr(
-        scripts, "installed_families", lambda language="": () if language == "ar" else installed(language)
+        styles, "installed_families", lambda language="": () if language == "ar" else installed(language)
     )
     found = list(faceless(arabic.issue(), arabic.setter().setting.theme))
     report = next(problem for problem in found if problem.location.path.name == "report.md")

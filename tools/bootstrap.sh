@@ -25,6 +25,7 @@ if [[ ${1:-} == test ]]; then
     packages+=(
         culmus               # Hebrew
         fonts-hosny-amiri    # Arabic and Persian
+        fonts-lohit-deva     # Hindi
         qpdf                 # says whether a PDF is sound
         poppler-utils        # draws pages, and finds words, beside pdfium
         mupdf-tools          # and in another way
@@ -58,6 +59,7 @@ has() {
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
         culmus) has_family 'Frank Ruehl CLM' ;;
         fonts-hosny-amiri) has_family Amiri ;;
+        fonts-lohit-deva) has_family 'Lohit Devanagari' ;;
         scribus-data) has_profile ;;
         qpdf | openssl | chromium) command -v "$1" >/dev/null ;;
         poppler-utils) command -v pdftoppm >/dev/null ;;

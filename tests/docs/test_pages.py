@@ -25,6 +25,7 @@ from newsletter.identity import Service, open_token_office
 from newsletter.plain import stand_in
 from newsletter.post import open_office
 from samples import paragraphs
+from scripts import needs_faces
 
 from .manual import ROOT, Reader, fences
 
@@ -144,6 +145,25 @@ def test_split_an_article(reader: Reader, magazine: Path) -> None:
 def test_put_addresses_on_paper(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "put-addresses-on-paper.md")
     assert "old advice\r\nexample.org/sixty-characters" in texts(magazine)[4]
+
+
+@needs_faces("عש")
+def test_set_arabic_and_hebrew(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-arabic-and-hebrew.md")
+    (page,) = texts(magazine)
+    assert "تبدأ الصفحة" in page
+
+
+def test_set_formulas(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-formulas.md")
+    (page,) = texts(magazine)
+    assert "((140 − a) w)/(72 c)" in page
+
+
+def test_set_other_languages(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "set-other-languages.md")
+    (page,) = texts(magazine)
+    assert "Erythropoiese" in page
 
 
 def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:

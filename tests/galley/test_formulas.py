@@ -8,9 +8,9 @@ import pytest
 
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.spans import Formula
-from hemaprint.galley.completeness import read, words_of
 from hemaprint.galley.formula import formula_svg
 from hemaprint.galley.markup import InlineWriter
+from hemaprint.galley.printed import read, words_of
 
 
 def test_one_that_a_layout_loses_is_missed() -> None:

@@ -24,8 +24,8 @@ _JUSTIFIED = 0.7
 
 
 def runts(book: Book) -> Share:
-    """Paragraphs of several lines whose last line is one word; items of lists are none."""
-    several = [block for block in book.copy if len(block.lines) > 1 and "LI" not in block.path]
+    """Paragraphs of several lines whose last line is one word; items of lists are none, turns are."""
+    several = [block for block in book.copy if len(block.lines) > 1 and (block.role == "P" or "LI" not in block.path)]
     return Share(tuple(_last(block) for block in several if _is_runt(block)), len(several))
 
 

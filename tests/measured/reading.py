@@ -207,7 +207,7 @@ class _Tree:
             if not isinstance(kid, Dictionary) or "/MCID" in kid:
                 own.append(self._key(kid, page))
             elif "/S" in kid:
-                if str(kid.S) == "/Link":
+                if str(kid.S) == "/Link" and around[-1] != "Lbl":  # the number of a note leads back to its call
                     self._mention(kid, self._page(kid, page))
                 if str(kid.S)[1:] in BLOCKS or around[-1] not in BLOCKS:
                     inner.append(kid)

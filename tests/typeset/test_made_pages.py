@@ -85,7 +85,7 @@ def test_the_label_of_an_advertisement_is_legible_on_any_art(tmp_path: Path) -> 
     sample = Sample(tmp_path)
     sample.write("content/2025-01/images/art.svg", ART)
     sample.article("letter", "Letter", paragraphs(4))
-    ad = {"advertiser": "Rope and Sons", "label": "Advertisement", "art": "images/art.svg", "alt": "Rope."}
+    ad = {"advertiser": "Rope and Sons", "art": "images/art.svg", "alt": "Rope."}
     sample.manifest["advertisements"] = [
         {"id": "half", "size": "half", "slot": {"article": "letter"}} | ad,
         {"id": "full", "size": "full", "slot": {"filler": True}} | ad,

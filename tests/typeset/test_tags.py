@@ -302,6 +302,11 @@ def test_a_link_over_two_lines_has_an_annotation_for_each(warm: Engine) -> None:
 NOTED = "<p>A claim<span class=footnote role=doc-footnote id=fn>Its proof</span> goes on.</p><p>Next.</p>"
 
 
+def test_an_address_over_two_lines_is_read_as_one_word(warm: Engine) -> None:
+    body = "<p style='width: 40pt'><a class=address href='https://a.org/one'>a.org/<wbr>one/<wbr>two</a></p>"
+    assert str(the("Link", tagged(body, warm)).ActualText) == "a.org/one/two"
+
+
 def test_footnotes_are_read_behind_their_reference(warm: Engine) -> None:
     pdf = complete(tagged(NOTED, warm), Foundry())
     assert spelled(pdf) == "P(A claim Reference(ᵃ) Note(Lbl(a) Its proof) goes on.) P(Next.)"

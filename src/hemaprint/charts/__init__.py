@@ -9,9 +9,8 @@ from typing import assert_never
 from hemaprint.charts.axes import ChartArea, area_of, draw_title
 from hemaprint.charts.bars import draw_bars
 from hemaprint.charts.curves import draw_curves
-from hemaprint.charts.data import csv_of
 from hemaprint.charts.drawing import SERIES_TOKENS, TOKENS, UNIT, Drawing, Palette, palette_of, whole_units
-from hemaprint.charts.summary import summary, words_of
+from hemaprint.charts.summary import csv_of, summary, words_of
 from hemaprint.content.blocks import ChartSpec
 
 __all__ = ["SERIES_TOKENS", "TOKENS", "Palette", "csv_of", "draw", "palette_of", "summary", "words_of"]

@@ -173,7 +173,7 @@ def _break_word(word: str, width: float, size: float, weight: int) -> list[str]:
 def _advance(codepoint: int, weight: int) -> float:
     """Advance width in em of one character: none for combining marks, an estimate for characters without a glyph."""
     character = chr(codepoint)
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0.0
     characters, glyphs, units = _face(weight)
     if codepoint not in characters:

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Say in words what a chart shows: its kind, what it measures, and of each series the values or their course."""
+"""Say what a chart shows: in words (kind, measure, the values or the course of each series), and as CSV."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from io import StringIO
 from itertools import pairwise
 from typing import assert_never
 
 from hemaprint.charts.axes import axis_label, number
 from hemaprint.content.blocks import ChartSpec
+from hemaprint.project.languages import in_language
 
 Words = Mapping[str, str]
 
@@ -23,7 +26,7 @@ _WORDS: Mapping[str, Words] = tomllib.loads(files("hemaprint.charts").joinpath("
 
 def words_of(language: str) -> Words:
     """What is said of charts in a BCP 47 tag's language; in English where there are no words."""
-    return _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
+    return in_language(language, _WORDS)
 
 
 def summary(spec: ChartSpec, language: str) -> str:
@@ -148,3 +151,35 @@ def _form(points: Sequence[_Point]) -> str:
     if turns == 1:
         return "peaks" if ways[0] else "dips"
     return "varies"
+
+
+# ---------------------------------------------------------------- its data
+
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
+
+Rows = Iterator[tuple[str, ...]]
+
+
+def csv_of(spec: ChartSpec) -> str:
+    """The numbers that ``spec`` is drawn from (RFC 4180, with a line feed at the end of a line)."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(_steps(spec) if spec.kind == "km" else _rows(spec))
+    return text.getvalue().translate(_SPACES)
+
+
+def _rows(spec: ChartSpec) -> Rows:
+    notes = [("note", *spec.notes)] if spec.notes else []
+    series = [(one.name, *(_number(value, spec.unit) for value in one.values)) for one in spec.series]
+    place = spec.x_label if spec.kind == "line" else ""  # the axis of bars is that of their values
+    yield from zip(*[(place or "category", *spec.categories), *notes, *series], strict=True)
+
+
+def _steps(spec: ChartSpec) -> Rows:
+    yield ("group", "time", "survival", "censored", "at_risk")
+    for one, *rows in zip(spec.series, spec.times, spec.censored, spec.at_risk, strict=True):
+        for value, time, censored, count in zip(one.values, *rows, strict=True):
+            yield (one.name, _number(time), _number(value), str(int(censored)), "" if count is None else str(count))
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    return "" if value is None else f"{value:.15g}{'%' if unit == '%' else ''}"

@@ -36,6 +36,7 @@ from hemaprint.content.spans import (
     characters_of,
     joined,
 )
+from hemaprint.project.languages import subtag_of
 from hemaprint.project.values import INSTALL, StyleError, installed_styles
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
@@ -183,7 +184,7 @@ def _locale(language: str) -> str:
 
     names = sorted(path.stem.removeprefix("locales-") for path in Path(LOCALES_PATH).glob("locales-*.xml"))
     named = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-US", "pt": "pt-PT"}.get(language.lower(), language)
-    near = [name for name in names if name.partition("-")[0] == named.partition("-")[0].lower()]
+    near = [name for name in names if name.partition("-")[0] == subtag_of(named)]
     return named if named in names else next(iter(near), "en-US")
 
 

@@ -253,7 +253,7 @@ class Advertisement(EditorModel):
     size: Literal["full", "half"] = Field(description="A full page, or half a page on a sheet of an article.")
     slot: Slot = Field(description="Where it goes.")
     advertiser: Name = Field(description="The advertiser; printed under the words.")
-    label: Plain = Field(default="Advertisement", description="The word that marks it as an advertisement.")
+    label: Plain = Field(default="", description="Marks it, instead of the word of the language for it.")
     art: Picture = Field(default="", description="Finished art; path from the issue's folder.")
     alt: Unread = Field(default="", description="What the art shows and says.")
     headline: HeadlineText = Field(default="", description="Large words of a house advertisement.")

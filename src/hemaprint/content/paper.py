@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemaprint.content.models import Article
@@ -28,10 +28,10 @@ class PaperAddress:
         return short.removeprefix("www.").removesuffix("/")
 
 
-def addresses_of(article: Article) -> tuple[PaperAddress, ...]:
-    """The address of an article itself, and those of the links that its editor marked with ``{.paper}``, each once."""
+def addresses_of(article: Article, *, own: bool) -> tuple[PaperAddress, ...]:
+    """The addresses of the links that an editor marked with ``{.paper}``, each once, maybe after the article's own."""
     found: dict[str, PaperAddress] = {}
-    if article.meta.doi:
+    if own and article.meta.doi:
         href = f"https://doi.org/{article.meta.doi}"
         found[href] = PaperAddress(href, (), article.front.at("doi"), "doi")
     for block in article.body:
@@ -50,7 +50,7 @@ def _marked(copy: Copy) -> Iterator[Link]:
                 yield from _marked(span.copy)
 
 
-def address_units(article: Article) -> Iterator[Unit]:
-    """The addresses that an article prints for its readers on paper."""
-    for address in addresses_of(article):
+def address_units(addresses: Iterable[PaperAddress]) -> Iterator[Unit]:
+    """What is printed of addresses."""
+    for address in addresses:
         yield Unit(address.location, f"meta.{address.field or 'addresses'}", plain(address.printed))

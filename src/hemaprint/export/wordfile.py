@@ -24,6 +24,7 @@ from hemaprint.content.spans import Copy, Note
 from hemaprint.export.omml import omml
 from hemaprint.export.pieces import Face, Linked, Run, groups_of
 from hemaprint.project.direction import runs_from_the_right
+from hemaprint.project.languages import subtag_of
 
 FOOTNOTE_TEXT, FOOTNOTE_REFERENCE, HYPERLINK = "Footnote Text", "Footnote Reference", "Hyperlink"
 SPEAKER, REFERENCE, KICKER, CODE = "Speaker", "Reference", "Kicker", "Code"
@@ -65,7 +66,7 @@ def _set_language(styles: Any, language: str) -> None:
     """The language of everything that does not say another: it is what Word checks spelling by."""
     for tag in styles.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
-        if language.partition("-")[0] in ("zh", "ja", "ko"):
+        if subtag_of(language) in ("zh", "ja", "ko"):
             tag.set(qn("w:eastAsia"), language)
         elif runs_from_the_right(language):
             tag.set(qn("w:bidi"), language)

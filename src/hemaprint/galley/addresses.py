@@ -11,8 +11,7 @@ import segno
 from markupsafe import Markup
 
 from hemaprint.charts import palette_of
-from hemaprint.content.models import Article
-from hemaprint.content.paper import addresses_of
+from hemaprint.content.paper import PaperAddress
 from hemaprint.content.spans import LONGEST_CODE, characters_of
 from hemaprint.galley.markup import breakable
 from hemaprint.galley.setting import Setting, words_of
@@ -38,16 +37,15 @@ class Address:
     code: Code | None
 
 
-def laid_out(article: Article, setting: Setting, *, with_codes: bool) -> tuple[Address, ...]:
-    """The addresses of an article, in the order of its copy."""
-    addresses = addresses_of(article)
+def laid_out(addresses: Sequence[PaperAddress], language: str, setting: Setting, *, coded: bool) -> tuple[Address, ...]:
+    """What is printed of the addresses of an article in ``language``."""
     if not addresses:
         return ()
-    words, colors = words_of(article.language), palette_of(setting.theme)
+    words, colors = words_of(language), palette_of(setting.theme)
     made = []
     for one in addresses:
         code = None
-        if with_codes and len(one.href.encode()) <= LONGEST_CODE:
+        if coded and len(one.href.encode()) <= LONGEST_CODE:
             dark = modules(one.href)
             code = Code(len(dark), outline(dark), colors["ink"], words.code.format(one.printed))
         title = setting.html(one.words, linked=True) if one.words else Markup.escape(words.this_article)

@@ -16,6 +16,7 @@ from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
+from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
@@ -159,6 +160,7 @@ class Composer:
         self.article = article
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
+        self.addresses = addresses_of(article, own=self.facts.addresses != "links")
         self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
         self.words = words_of(article.language)
         self.writer = BlockWriter(article, setting, self.frame)
@@ -209,7 +211,8 @@ class Composer:
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
         declarations = [self.setting.html(line) for line in declarations_of(self.article)]
-        addresses = laid_out(self.article, self.setting, with_codes=self.facts.addresses == "codes")
+        coded = self.facts.addresses != "text"
+        addresses = laid_out(self.addresses, self.article.language, self.setting, coded=coded)
         return {
             "article": Shown(self.article, self.setting.html),
             "meta": self.article.meta,

@@ -17,6 +17,8 @@ _SIZE = 9.0
 """The size of the text, in pt (typography.css); in smaller text there is more white around a displayed formula."""
 _ABOVE, _BELOW = 13.7, 7.3
 """How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
+_CLEAR = 9.6
+"""From the baseline of the line below a formula without white to the formula, at least, in pt: above all letters."""
 _LINE = 12.0
 _STOP = (
     '<text font-family="HF Serif" font-size="1000" fill="none" textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
@@ -49,10 +51,10 @@ def formula_svg(formula: spans.Formula) -> str:
 
 
 def lines_around(block: blocks.Equation) -> tuple[int, int]:
-    """How many lines of the grid a displayed formula needs above and below its own."""
+    """How many lines of the grid a displayed formula needs above and below its own; those below replace white."""
     drawn = outlines(block.formula.tex, display=True)
     above, below = (extent * _SIZE / EM for extent in (drawn.ascent, drawn.descent))
-    return max(0, ceil((above - _ABOVE) / _LINE)), max(0, ceil((below - _BELOW) / _LINE))
+    return max(0, ceil((above - _ABOVE) / _LINE)), ceil((below + _CLEAR) / _LINE - 1) if below > _BELOW else 0
 
 
 def _em(thousandths: int) -> str:

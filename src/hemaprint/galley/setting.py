@@ -50,6 +50,7 @@ class Words:
     continued: str
     this_article: str
     code: str
+    advertisement: str
     grammar: str = ""
     """Words that a phrase may begin with, and never ends with."""
 

@@ -42,6 +42,7 @@ from hemaprint.intake.recount import Recount, UncountableError, recount, units_o
 from hemaprint.intake.web import read_html
 from hemaprint.intake.word import read_docx
 from hemaprint.project.config import Department
+from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.scaffold.create import department_for, department_named
 
@@ -108,7 +109,7 @@ def take_in(project: Project, path: Path, slug: str, options: Options) -> Intake
         raise ContentError([Problem("HP503", f"{path.name} contains no text", Location(path), "check the file")])
     template, department = _template_and_department(project, options, understood)
     paths = {name: f"images/{slug}-{name}" for name in pictures}
-    is_default = magazine.language.casefold() in (language.casefold(), language.partition("-")[0])
+    is_default = magazine.language.casefold() in (language.casefold(), subtag_of(language))
     text, doubts = write_manuscript(
         understood,
         paths,

@@ -15,7 +15,7 @@ from typing import Any
 
 from spellchecker import SpellChecker
 
-from hemaprint.project.languages import language_named
+from hemaprint.project.languages import language_named, subtag_of
 from hemaprint.project.text import describe_character
 
 INVISIBLE = (
@@ -98,7 +98,7 @@ def language_of(text: str, default: str) -> str:
     found = _LETTERS.findall(text.casefold())
     if kana + hangul + han > sum(word.isascii() for word in found):
         return _east_asian(text, han, kana, hangul)
-    ours = default.partition("-")[0]
+    ours = subtag_of(default)
     if script := _of_another_alphabet(text):
         return default if ours == script else script
     if len(found) < _ENOUGH:
@@ -141,7 +141,7 @@ def _east_asian(text: str, han: int, kana: int, hangul: int) -> str:
 
 def is_word(text: str, language: str) -> bool:
     """Whether the dictionary of ``language`` (a BCP 47 tag) has a word; False where the language has no dictionary."""
-    checker = _dictionary(language.partition("-")[0])
+    checker = _dictionary(subtag_of(language))
     return checker is not None and bool(checker.known([text.casefold()]))
 
 

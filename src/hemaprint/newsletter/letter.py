@@ -32,6 +32,7 @@ from hemaprint.galley.markup import InlineWriter
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.transport import Recipient
+from hemaprint.project.languages import in_language
 from hemaprint.theme.theme import Theme
 
 DENSITY = 2
@@ -155,7 +156,7 @@ def letter_words(language: str) -> Mapping[str, str]:
     """The words of a BCP 47 tag's language, from ``letter.toml``; English where there are none."""
     known: dict[str, dict[str, str]]
     known = tomllib.loads((files("hemaprint.newsletter") / "letter.toml").read_text("utf-8"))
-    return known.get(language.partition("-")[0].lower(), known["en"])
+    return in_language(language, known)
 
 
 # ---------------------------------------------------------------- the layouts

@@ -34,6 +34,7 @@ _WORD_SPACE = 0.12
 """Of the height of letters: a gap wider than this divides words."""
 _HEADING = re.compile(r"H[1-9]?[0-9]?|Title")
 _SOFT_HYPHEN = "\u00ad"
+_HARD = re.compile(r"\w[-\u2010]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def joined(said: str, last: Rectangle | None, following: Words) -> str:
     """A text and the next words, apart where the page shows a gap or a new line between them.
 
     ``last`` is the box of the end of the text, None where a space must follow. A soft hyphen at the end of a line is
-    left out.
+    left out; a hard one, which belongs to the word, is not followed by a space.
     """
     text = following.text
     if not said or not text or said[-1].isspace() or text[0].isspace():
@@ -234,6 +235,8 @@ def joined(said: str, last: Rectangle | None, following: Words) -> str:
     height = min(size_of(last)[1], size_of(first)[1])
     level = min(last[3], first[3]) - max(last[1], first[1])
     if level < height / 2:
-        return said[:-1] + text if said.endswith(_SOFT_HYPHEN) else f"{said} {text}"
+        if said.endswith(_SOFT_HYPHEN):
+            return said[:-1] + text
+        return said + text if _HARD.search(said) else f"{said} {text}"
     gap = max(first[0] - last[2], last[0] - first[2])
     return f"{said} {text}" if gap > _WORD_SPACE * height else said + text

@@ -58,7 +58,7 @@ def _glued(before: TextMark, after: TextMark) -> bool:
 
 @page_check(Purpose.SCREEN)
 def check_divided_words(view: PageView) -> Iterator[Finding]:
-    """Check that hyphens which divide words of a tagged file are known to: they are not read aloud."""
+    """Check that hyphens which divide words of a tagged file are marked as such: they are not read aloud."""
     texts = view.texts()
     divided = [before for before, after in pairwise(texts) if _goes_on(before, after)]
     if len(divided) < _DIVIDED or entry(view.subject.pdf.Root, "/MarkInfo", "/Marked") is not True:

@@ -14,6 +14,7 @@ from hemaprint.pdf.objects import ObjectId, Rectangle, entry, identity, text_of
 from hemaprint.pdf.structure import Around, joined, words_of
 from hemaprint.preflight.page import PageView, page_check, quoted, quoted_first, times
 from hemaprint.preflight.report import Finding, Purpose
+from hemaprint.project.languages import subtag_of
 
 _SAYS_NOTHING = re.compile(
     r"\W*((click|tap|read|see|learn)? ?(here|more|this|this link|link|this page|website|download|continue)"
@@ -88,7 +89,7 @@ def check_scripts(view: PageView) -> Iterator[Finding]:
         if around.replaced:
             continue
         for words in words_of(marks):
-            language = (words.language or around.language or of_file).lower().partition("-")[0]
+            language = subtag_of(words.language or around.language or of_file)
             for word in _WORD.findall(words.text):
                 languages = _languages_of(word)
                 if language and languages and language not in languages:

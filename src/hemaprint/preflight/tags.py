@@ -93,7 +93,7 @@ def _picture_fault(one: Element, subject: Subject) -> _Fault | None:
         )
         return "HP431", Severity.ERROR, "a picture has no alternative text", hint
     if one.role == "Figure" and _SAYS_NOTHING.fullmatch(said):
-        hint = "say what the picture shows; that it is one, screen readers say themselves"
+        hint = "say what the picture shows; screen readers say themselves that it is a picture"
         return (
             "HP480",
             Severity.WARNING,

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from hemaprint.errors import Location, Problem, Severity
+
+Entry = TypeVar("Entry")
 
 _DATA: dict[str, Any] = tomllib.loads(files("hemaprint.project").joinpath("languages.toml").read_text("utf-8"))
 NAMES: dict[str, str] = {tag: entry["name"] for tag, entry in _DATA.items() if "name" in entry}
@@ -42,11 +44,15 @@ def subtag_of(tag: str) -> str:
     return tag.lower().partition("-")[0]
 
 
+def in_language(tag: str, known: Mapping[str, Entry]) -> Entry:
+    """What a table by languages has for a BCP 47 tag; what it has for English where it lacks the language."""
+    return known.get(subtag_of(tag), known["en"])
+
+
 @cache
 def language_named(tag: str) -> Language:
     """The language of a BCP 47 tag; English where it is not known."""
-    first = subtag_of(tag)
-    entry = _DATA.get(first, _DATA["en"]) | _DATA.get(tag.lower(), {})
+    entry = in_language(tag, _DATA) | _DATA.get(tag.lower(), {})
     return Language(**entry | {key: tuple(entry[key]) for key in ("double", "single")})
 
 

@@ -287,7 +287,8 @@ class TemplateFacts:
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
-    ``addresses`` for readers on paper have QR codes, or are text alone.
+    Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
+    the article itself, all with ``codes`` or all as ``text``.
     """
 
     frame: str = "feature"
@@ -297,14 +298,14 @@ class TemplateFacts:
     title_measure: str = "text"
     columns: int = 0
     text: str = "ragged"
-    addresses: str = "codes"
+    addresses: str = "links"
 
 
 _CHOICES = {
     "frame_name": FRAMES,
     "title_measure": ("plate", "type", "text", "column"),
     "text": ("ragged", "justified"),
-    "addresses": ("codes", "text"),
+    "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""
 _RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0)}

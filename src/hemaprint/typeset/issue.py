@@ -38,7 +38,7 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
-from hemaprint.typeset.scripts import faceless
+from hemaprint.typeset.styles import faceless
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""

@@ -118,9 +118,12 @@ def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
 
 
 def _formulas(page: Any) -> Iterator[_Overset]:
-    """Formulas that are wider than the block around their line: no line breaks within one."""
+    """Formulas that are wider than the block around their line, or run into their number: no line breaks within one."""
     for block in (box for box in walk(page._page_box) if isinstance(box, kinds.BlockBox)):
         right = float(block.content_box_x() + block.width)
+        if has_class(block.element, "equation"):
+            numbers = (float(box.position_x) for box in walk(block) if has_class(box.element, "number"))
+            right = min([right, *(left for left in numbers if left > block.content_box_x())])
         for box in (box for line in block.children if isinstance(line, kinds.LineBox) for box in walk(line)):
             if isinstance(box, kinds.ReplacedBox) and has_class(box.element, "formula"):
                 beyond = (float(box.position_x + box.width) - right) * PX_TO_PT
@@ -128,7 +131,7 @@ def _formulas(page: Any) -> Iterator[_Overset]:
                     said = box.element.get("data-text")
                     hint = r"break it into lines: \begin{aligned} a &= b \\ &= c \end{aligned}; or write it shorter"
                     yield _Overset(
-                        f"the formula {_quoted(said)}", f"{beyond:.1f} pt beyond its column", hint, box.element
+                        f"the formula {_quoted(said)}", f"{beyond:.1f} pt beyond its place", hint, box.element
                     )
 
 

@@ -19,6 +19,12 @@ WORDS = (
     (r"\lim_{n\to\infty}a_n", "the limit as n tends to infinity of a sub n", "lim_(n → ∞)aₙ"),
     (r"\hat{\lambda}", "lambda hat", "λ̂"),
     (r"\Delta\mathrm{Hb}", "capital delta Hb", "ΔHb"),
+    (r"S(t)=h_0(t)", "S of t equals h sub 0 of t", "S(t) = h₀(t)"),
+    (r"p(1-p)", "p open parenthesis 1 minus p close parenthesis", "p(1 − p)"),
+    (r"P(A\mid B)=-\exp(x)", "P of A given B equals minus exp of x", "P(A∣B) = −exp(x)"),
+    (r"37\,^\circ\mathrm{C}", "37 degrees C", "37 °C"),
+    (r"\beta_0+C_{\max}", "beta sub 0 plus C sub max", "β₀ + Cₘₐₓ"),
+    (r"\left.x\right|_{t=0}", "x evaluated at t equals 0", "x|ₜ₌₀"),
     (r"p<0{,}05", "p is less than 0 comma 05", "p < 0,05"),
     (
         r"f=\begin{cases}1 & x>0\\ 0\end{cases}",

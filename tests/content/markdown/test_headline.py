@@ -16,7 +16,7 @@ from markup import html_of
         ('"Why" & how', "“Why” &amp; how", "“Why” & how"),
         (
             "Of 10^9^ cells",
-            'Of <span class="nb"><span class="lining">10</span><sup>9</sup></span> cells',
+            'Of <span class="nb"><span class="lining">10</span><sup class="figures">9</sup></span> cells',
             "Of 10⁹ cells",
         ),
         (r"A \*star\*", "A *star*", "A *star*"),

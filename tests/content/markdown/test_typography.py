@@ -105,7 +105,7 @@ def test_lines_of_a_headline_are_kept() -> None:
             "[ABC]{.sc} [KMT2A]{.gene}",
             '<span class="sc">ABC</span> <i class="gene"><span class="symbol">KMT2A</span></i>',
         ),
-        ("H~2~O", '<span class="nb">H<sub>2</sub>O</span>'),
+        ("H~2~O", '<span class="nb">H<sub class="figures">2</sub>O</span>'),
         ("10^-6^ cells", '<span class="nb"><span class="lining">10</span><sup>−6</sup></span> cells'),
         ('"*word*"', "“<em>word</em>”"),
         (r"\"x\" `\"y\"`", '"x" <code class="nb">\\"y\\"</code>'),

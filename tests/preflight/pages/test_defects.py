@@ -46,7 +46,8 @@ def raised(words: str, figure: str) -> str:
     return f"0 g BT /F1 10 Tf 50 200 Td ({words}) Tj /F1 6.6 Tf 4 Ts ({figure}) Tj ET "
 
 
-DIVIDED = "0 g " + "".join(text(f"{'ceding ' * bool(line)}all re-", at=(50, 300 - 12 * line)) for line in range(8))
+DIVIDED = "".join(text(f"{'ceding ' * bool(line)}all re-", at=(50, 300 - 12 * line)) for line in range(8))
+DIVIDED = f"/P <</MCID 0>> BDC 0 g {DIVIDED} EMC"
 """Lines that end within words."""
 
 

@@ -150,6 +150,13 @@ def drawings_in_black(warm: Engine, _: Path) -> int:
         return int(b"1 0 0 rg" not in opened.pages[0].Contents.read_bytes())
 
 
+def letters_apart(warm: Engine, _: Path) -> int:
+    """Texts of drawings whose letters are shown one by one."""
+    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='9'><text y='9'>हिन्दी</text></svg>"
+    with pikepdf.open(BytesIO(written(svg, warm))) as opened:
+        return opened.pages[0].Contents.read_bytes().count(b" Tm") - 1
+
+
 def values_computed(warm: Engine, _: Path) -> int:
     """Values of styles that are computed for a document whose styles are those of one before."""
     lay_out(FACES, warm)
@@ -190,6 +197,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "rules-between-columns": rules_beside_columns,
     "texts-as-typed": letters_misread,
     "colored-drawings": drawings_in_black,
+    "shaped-drawings": letters_apart,
 }
 """By the name of the change."""
 

@@ -47,6 +47,15 @@ _ENVIRONMENTS = {
 }
 """What ``\\begin`` may name, and what latex2mathml calls it."""
 
+_INCOMPLETE = "a command has no argument", "write it in braces after the command"
+_FAULTS = {
+    "DoubleSuperscriptsError": ("two exponents follow one another", "put braces around the first: {x^2}^3"),
+    "DoubleSubscriptsError": ("two subscripts follow one another", "put them in one: x_{i,j}"),
+    "MissingSuperScriptOrSubscriptError": ("nothing follows ^ or _", r"write what is raised or lowered"),
+}
+"""What an error of latex2mathml means, and what to do."""
+_ARGUMENTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+
 _TABLES = tomllib.loads(files("hemaprint.content.formulas").joinpath("commands.toml").read_text("utf-8"))
 _REFUSED = {name: group["remedy"] for group in _TABLES["refused"] for name in group["commands"].split()}
 
@@ -138,8 +147,14 @@ def _check_command(name: str, at: int) -> None:
     if name in _REFUSED:
         raise FormulaError(f"{name} cannot be set", _REFUSED[name], at)
     if name not in _commands():
-        hint = did_you_mean(name, _commands()) or "write it with the commands of LaTeX and amsmath"
+        hint = did_you_mean(name, _like(name)) or "write it with the commands of LaTeX and amsmath"
         raise FormulaError(f"{name} is not a command of formulas", hint, at)
+
+
+def _like(name: str) -> list[str]:
+    """The commands that begin as ``name`` does and are about as long; there are thousands."""
+    near = (known for known in _commands() if known[1:2] == name[1:2] and abs(len(known) - len(name)) <= 2)
+    return sorted(near, key=lambda known: (len(known), known))
 
 
 def _check_environment(tex: str, token: str, at: int, opened: list[tuple[str, int]]) -> None:
@@ -186,8 +201,7 @@ def _converted(tex: str, display: bool) -> Element:
     try:
         tree = Converter(xmlns="", display="block" if display else "inline").convert_to_element(tex)
     except Exception as error:  # the library raises what its parts raise: StopIteration, IndexError, its own
-        what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
-        raise FormulaError(f"the formula is not complete ({what})", "look for an argument that is missing") from None
+        raise FormulaError(*_FAULTS.get(type(error).__name__, _INCOMPLETE)) from None
     tree.attrib.pop("xmlns")
     return tree
 
@@ -232,3 +246,5 @@ def _check_element(element: Element) -> None:
     text = element.text or ""
     if element.tag not in ELEMENTS or "\\" in text or (element.tag == "mi" and text in ("{", "}", "^")):
         raise FormulaError(f"{text or element.tag} cannot be set", "write the formula in another way")
+    if len(element) != _ARGUMENTS.get(element.tag, len(element)):
+        raise FormulaError(*_INCOMPLETE)

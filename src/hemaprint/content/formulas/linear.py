@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from hemaprint.content.formulas.signs import INFIX, accent_of
 
-_RAISED = str.maketrans("0123456789+−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_RAISED = str.maketrans("0123456789+−=()ni∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ°")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
 _COMBINING = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "double dot": "\u0308"}
 
@@ -56,6 +56,8 @@ def _row(kids: list[Element]) -> str:
     written, before = "", ""
     for kid in kids:
         text = _text(kid).rstrip() if len(kid) == 1 and kid[0].text == "," else _text(kid)  # a decimal comma
+        if text in (" − ", " + ", " ± ", " ∓ ") and (not written or before in INFIX or before in ("(", "[", "{")):
+            text = text.strip()
         is_apart = len(before) > 1 and before.isalpha() and text[:1].isalnum()
         written += f" {text}" if is_apart else text
         before = kid.text or ""

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 from hemaprint.content.formulas.latex import FormulaError, mathml
+from hemaprint.content.formulas.signs import INFIX, LARGE
 
 EM = 1000
 """Units of a drawing in an em."""
@@ -27,8 +28,14 @@ _VARIANTS = {
 }
 _LINE = "\u2015"
 _NARROW = {"^": "\u02c6", "~": "\u02dc"}
+_SIGNS = frozenset("+−-±∓×÷⋅·∪∩∧∨∘")
+_OPENING = frozenset("([{⟨,;")
+_VECTOR = "\u20d7"
 _WIDE = {"^": "\u0302", "~": "\u0303", "\u00af": _LINE}
 """What ziamath draws for the sign of an accent."""
+_BOX = re.compile(r'<rect x="([-\d.]+)" y="([-\d.]+)" width="([-\d.]+)" height="([-\d.]+)"')
+_STRAIGHT = re.compile(r'("M [-\d.]+ [-\d.]+ (?:L [-\d.]+ [-\d.]+ ){2,3})L ([-\d.]+ [-\d.]+) Z')
+"""A rectangle: pdfium makes it as wide as whole pixels, and minus signs look bold, unless it has a curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,19 @@ def outlines(tex: str, *, display: bool) -> Outlines:
         raise FormulaError(f"the formula cannot be drawn{what}", "look for an argument that is missing") from None
     box = drawn.node.bbox
     left = min(0, round(box.xmin))
-    shapes = "".join(tostring(child, encoding="unicode") for child in svg)
+    shapes = _BOX.sub(_box, "".join(tostring(child, encoding="unicode") for child in svg))
+    shapes = _STRAIGHT.sub(r"\1Q \2 \2 Z", shapes)
     if not shapes:
         raise FormulaError("the formula shows nothing", "write what it says")
     before, after = _white(tree)
     width = before - left + round(box.xmax) + after
     group = f'<g transform="translate({before - left} 0)">{shapes}</g>'
     return Outlines(group, width, max(0, round(box.ymax)), max(0, -round(box.ymin)))
+
+
+def _box(rect: re.Match[str]) -> str:
+    x, y, width, height = map(float, rect.groups())
+    return f'<path d="M {x:g} {y:g} L {x + width:g} {y:g} L {x + width:g} {y + height:g} L {x:g} {y + height:g} Z"'
 
 
 def _white(tree: Element) -> tuple[int, int]:
@@ -120,13 +133,49 @@ def _prepared(tree: Element, display: bool) -> Element:
             element.attrib |= {"minsize": "1.2em", "maxsize": "1.2em"}
         if element.tag == "mover":
             _set_accent(element, element[1])
+        if not display and element.tag in ("msub", "msup", "msubsup") and element[0].text in LARGE:
+            _set_low(element)
         for empty in [kid for kid in element if kid.tag == "mi" and not kid.text]:
             element.remove(empty)  # latex2mathml puts it before a relation that begins a cell
+        if element.tag in ("math", "mrow", "mtd", "mstyle", "msqrt"):
+            _space(element)
     return tree
+
+
+def _space(row: Element) -> None:
+    """White in a row, as TeX has it: around signs between two, none after a sign of one, and after functions."""
+    before: Element | None = None
+    for kid in list(row):
+        sign = kid.text if kid.tag == "mo" else None
+        if sign and sign in _SIGNS:
+            alone = before is None or (before.tag == "mo" and (before.text or "") in INFIX | _OPENING)
+            kid.attrib |= dict.fromkeys(("lspace", "rspace"), "0em" if alone else "mediummathspace")
+        elif before is not None and sign is None and _is_function(before):
+            row.insert(list(row).index(kid), Element("mspace", width="0.167em"))
+        before = kid
+
+
+def _is_function(element: Element) -> bool:
+    """Whether ziamath puts no white after a function: it knows them by their tag, and only without scripts."""
+    name = element[0] if element.tag in ("msub", "msup", "msubsup") else element
+    is_word = len(name.text or "") > 1 and (name.text or "").isalpha() and name.get("mathvariant") is None
+    return is_word and (name.tag == "mo" or (name.tag == "mi" and name is not element))
+
+
+def _set_low(scripts: Element) -> None:
+    """An integral in a line is not as high as what follows, nor are its limits and those of a sum above it."""
+    scripts[0].set("stretchy", "false")
+    for index in range(1, len(scripts)):
+        row = Element("mrow")
+        row.append(scripts[index])
+        scripts[index] = row
 
 
 def _set_accent(over: Element, accent: Element) -> None:
     """An accent of one letter is as wide as it is; one of several, and a line over a group, as wide as they are."""
+    if accent.text == "→" and len("".join(over[0].itertext())) == 1:
+        accent.text = _VECTOR
+        accent.set("stretchy", "false")
     narrow = over.get("accent") == "true" or accent.get("stretchy") == "false"
     found = (_NARROW if narrow else _WIDE).get(accent.text or "")
     if found and accent.tag == "mo" and (found != _LINE or accent.get("accent")):

@@ -4,12 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from xml.etree.ElementTree import Element
 
-from hemaprint.content.formulas.signs import LARGE, accent_of, name_of
+from hemaprint.content.formulas.signs import INFIX, LARGE, accent_of, name_of
 
-_POWERS = {"2": "squared", "3": "cubed", "′": "prime", "″": "double prime", "∗": "star", "*": "star", "+": "plus"}
+_POWERS = {
+    "2": "squared", "3": "cubed", "′": "prime", "″": "double prime", "∗": "star", "*": "star", "+": "plus",
+    "−": "minus", "∘": "degrees", "⊤": "transpose",
+}  # fmt: skip
+_BETWEEN = frozenset({",", ";", "∣", "|"})
+_LONGEST = 24
+"""Elements of the longest argument that is said without parentheses."""
 _ROOTS = {"2": "square", "3": "cube"}
 _FENCES = {"{": "cases", "(": "matrix", "[": "matrix", "|": "determinant", "∣": "determinant", "‖": "matrix"}
 
@@ -23,8 +29,7 @@ def _said(element: Element) -> str:
     kids = list(element)
     match element.tag:
         case "mi" | "mn" | "mo" | "mtext":
-            text = (element.text or "").replace("\u2009", " ").replace("\u2006", " ")
-            return LARGE.get(text) or (text if element.tag in ("mtext", "mn") else name_of(text, _variant(element)))
+            return _leaf(element)
         case "mspace":
             return "," if element.get("width") in ("1em", "2em") else ""
         case "math" | "mrow" | "mstyle" | "mtd":
@@ -37,7 +42,7 @@ def _said(element: Element) -> str:
             index = _said(kids[1])
             return f"the {_ROOTS.get(index, f'{index}-th')} root of {_closed([kids[0]], 'end root')}"
         case "msub" | "munder":
-            return _limits(kids[0], kids[1], None) or f"{_said(kids[0])} {_sub(kids[1])}"
+            return _limits(kids[0], kids[1], None) or _below(kids[0], kids[1])
         case "msup":
             return _limits(kids[0], None, kids[1]) or f"{_said(kids[0])} {_power(kids[1])}"
         case "mover":
@@ -49,6 +54,13 @@ def _said(element: Element) -> str:
             return _table(kids, "lines")
         case _:
             raise AssertionError(element.tag)
+
+
+def _leaf(element: Element) -> str:
+    text = (element.text or "").replace("\u2009", " ").replace("\u2006", " ")
+    if text in LARGE and not text.isalpha():
+        return LARGE[text]
+    return text if element.tag in ("mtext", "mn") else name_of(text, _variant(element))
 
 
 def _variant(element: Element) -> str:
@@ -63,6 +75,9 @@ def _row(kids: list[Element]) -> str:
         assert kid is not None
         if kid is skipped:
             continue
+        if argument := _argument(kids[index : index + 1 + _LONGEST]):
+            said = " ".join(map(_said, argument))
+            return " ".join([*words, f"{_said(kid)} of {said}", _row(kids[index + len(argument) + 3 :])])
         fence = (kid.text or "") if kid.tag == "mo" else ""
         if fence in _FENCES and after is not None and (table := _lone_table(after)) is not None:
             closing = kids[index + 2] if len(kids) > index + 2 else None
@@ -74,6 +89,19 @@ def _row(kids: list[Element]) -> str:
             continue
         words.append(_said(kid))
     return " ".join(words)
+
+
+def _argument(kids: list[Element]) -> list[Element]:
+    """What the function that begins a row is of, without its parentheses; [] where they may be those of a product."""
+    name = kids[0][0] if kids[0].tag in ("msub", "msup", "msubsup") else kids[0]
+    name = name[0] if name.tag == "mrow" and len(name) == 1 else name
+    if name.tag not in ("mi", "mo") or not (name.text or "").isalpha() or len(kids) < 4 or kids[1].text != "(":
+        return []
+    inside = list(takewhile(lambda kid: kid.text != ")", kids[2:]))
+    is_closed = len(kids) > len(inside) + 2
+    allowed = _BETWEEN | INFIX if name.text in ("P", "Pr") else _BETWEEN
+    is_plain = all(kid.text in allowed if kid.tag == "mo" else _is_simple(kid) for kid in inside)
+    return inside if is_closed and is_plain else []
 
 
 def _lone_table(element: Element) -> Element | None:
@@ -114,6 +142,12 @@ def _fraction(above: Element, below: Element, word: str) -> str:
 
 def _sub(element: Element) -> str:
     return f"sub {_closed([element], 'end sub')}"
+
+
+def _below(base: Element, low: Element) -> str:
+    if len(base) and base[-1].text == "|" and base[0].text != "|":  # \left.x\right|_0
+        return f"{_row(base[:-1])} evaluated at {_said(low)}"
+    return f"{_said(base)} {_sub(low)}"
 
 
 def _power(element: Element) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hemaprint.content.markdown.acronyms import expanded
 from hemaprint.content.spans import Copy, Foreign, Span, Style, Styled, Text, joined
 from hemaprint.project.config import NO_ACRONYMS, Acronyms
+from hemaprint.project.languages import subtag_of
 
 CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 """The ranges of Chinese, Japanese and Korean characters, for a class of a pattern."""
@@ -111,7 +112,7 @@ def _mark(text: str, marking: Marking, *, is_base: bool = False) -> Copy:
 
 def is_cjk_language(language: str) -> bool:
     """Whether the language itself is written in a CJK script."""
-    return language.lower().partition("-")[0] in ("zh", "ja", "ko")
+    return subtag_of(language) in ("zh", "ja", "ko")
 
 
 def _marked(match: re.Match[str], marking: Marking) -> Copy:

@@ -30,6 +30,7 @@ from hemaprint.intake.passages import (
 from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in
+from hemaprint.project.languages import in_language
 from hemaprint.project.values import normal_doi, normal_pmid
 
 _BYLINE = re.compile(rf"(?:{phrases('byline')})\s*(?P<names>\S.{{1,150}})", re.IGNORECASE)
@@ -320,7 +321,7 @@ def propose(understood: Understood, metadata: Metadata, text: str, language: str
 
 def _conversation_with(guests: list[str], language: str) -> str:
     patterns: dict[str, str] = word_lists()["conversation_with"]
-    pattern = patterns.get(language.partition("-")[0], patterns["en"])
+    pattern = in_language(language, patterns)
     named = [guest for guest in guests if guest != GUEST]
     return pattern.format(named[0]) if named else pattern.partition("{")[0].rsplit(" ", 2)[0] or pattern.format("")
 

@@ -4,7 +4,8 @@
 WeasyPrint 70.0 gives each glyph of a face the first text that it was drawn for. One glyph is the small capital of both
 a and A, and a raised figure has the glyph of a plain one, so that 10⁶ reads as 106. Here text of another reading gets
 a font dictionary of its own; binding lets them share the program. A line that goes on below ends with its space. A word
-that begins with a drop cap also begins with that letter on its line, where nobody sees it.
+that begins with a drop cap also begins with that letter on its line, where nobody sees it. Moved glyphs follow an
+empty string, after which pdfium (of 2026) forgets the last move: marks eat the spaces behind them.
 """
 
 from __future__ import annotations
@@ -91,12 +92,15 @@ def reading(original: Callable[..., Any]) -> Callable[..., Any]:
         if cap := _cap(textbox):
             _draw_unseen(original, stream, textbox, cap, matrix)
             textbox.cap.repeated = True
+        start = len(stream.stream)
         with _Fonts(stream, getattr(textbox, "reading", "")) as fonts:
             emojis = original(stream, textbox, overflow, ellipsis, matrix)
             if JOINED.search(textbox.text):
                 fonts.part_syllables()
             if getattr(textbox, "goes_on", False) and fonts.last is not None:
                 fonts.show_space()
+        shown = stream.stream
+        shown[start:] = [part.replace(b"<>", b" ") if isinstance(part, bytes) else part for part in shown[start:]]
         return emojis
 
     return draw_first_line

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pyphen
 
+from hemaprint.project.languages import subtag_of
 from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.compounds import seams
 
@@ -97,7 +98,7 @@ def _turkish(word: str) -> list[int]:
 
 def patterns_of(language: str) -> str:
     """The name of the patterns for a BCP 47 tag, as WeasyPrint names them; the language where there are none."""
-    return pyphen.language_fallback(language) or language.lower().partition("-")[0]
+    return pyphen.language_fallback(language) or subtag_of(language)
 
 
 class Hyphenators(dict[tuple[str, int, int, int], Hyphenator]):

@@ -356,6 +356,10 @@ def describe(node: Node, variant: Tags) -> None:
         node.properties["Lang"] = language
     if (node.tag == "abbr" or node.has_class("expanded")) and (title := node.attribute("title")):
         node.properties["E"] = title
+    if (node.has_class("address") or node.has_class("identifier")) and sum(
+        isinstance(kid, Mark) for kid in node.kids
+    ) > 1:
+        node.properties["ActualText"] = node.words()  # a line breaks in it without a hyphen
     if node.tag == "img":
         node.properties["Alt"] = node.attribute("alt")
     elif node.tag == SVG:
