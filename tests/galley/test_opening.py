@@ -43,6 +43,7 @@ def led_in(text: str, language: str = "en") -> str:
         ("The pump. It hums.", "The pump."),
         ("Yes.", "Yes."),
         ("élan of a kind.", "Élan of a kind."),
+        ("E\u0301lan of a kind.", "E\u0301lan of a kind."),
     ],
 )
 def test_small_capitals_end_with_the_phrase(text: str, lead: str) -> None:

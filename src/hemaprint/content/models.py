@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -24,13 +24,14 @@ from hemaprint.content.blocks import (
     Paragraphs,
     Picture,
     Plain,
+    Reading,
     Unread,
     readings_of,
 )
 from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Model, Side
+from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Model, Side
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
     CitationStyle,
@@ -158,7 +159,7 @@ class FrontMatter(EditorModel):
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
-    acronyms: dict[Acronym, Unread] = Field(
+    acronyms: dict[Acronym, Annotated[Expansion, Reading.UNREAD]] = Field(
         default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."
     )
     text: Literal["ragged", "justified"] | None = Field(default=None, description="Defaults to the template's.")

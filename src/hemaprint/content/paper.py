@@ -23,8 +23,8 @@ class PaperAddress:
 
     @property
     def printed(self) -> str:
-        """The address as it is printed: without what every browser adds."""
-        short = self.href.partition("://")[2] or self.href.removeprefix("mailto:")
+        """The address as it is printed: without what every browser adds, and without the subject of a letter."""
+        short = self.href.partition("://")[2] or self.href.removeprefix("mailto:").partition("?")[0]
         return short.removeprefix("www.").removesuffix("/")
 
 

@@ -38,8 +38,8 @@ _OF_WORD = rf"[^\s<>&\d{_MARK}]"
 _TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
 _LETTERS = "A-Za-zÀ-ÖØ-öø-žƠ-ưẠ-ỹΆΈ-ώЀ-џ"
 """Latin, with the letters of Vietnamese, Greek and Cyrillic, of which the faces have small capitals."""
-_FIRST_WORD = re.compile(rf"([{_LETTERS}])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
-"""The letter that becomes the cap, the rest of its word, and what is tied to it unless it is a figure."""
+_FIRST_WORD = re.compile(rf"([{_LETTERS}][\u0300-\u036f]*)({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
+"""The letter that becomes the cap, with its accents; the rest of its word, and what is tied to it but for a figure."""
 _NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
 """A word and what is tied to it; one that is tied to a figure, or runs into markup or a note, is none."""
 _STOPS = ",;:.!?…—–)”’»"

@@ -161,7 +161,7 @@ def href_of(address: str) -> str:
         return _NUMBERS[word].format(re.split("[ \u00a0:]", address)[-1])
     if word == "doi" or address.startswith("10."):
         return f"https://doi.org/{address[address.index('10.') :]}"
-    if "@" in address and "://" not in address:
+    if "@" in address.partition("/")[0]:
         return f"mailto:{address.removeprefix('mailto:')}"
     return address if "://" in address else f"https://{address}"
 

@@ -225,6 +225,8 @@ class Defaults(Model):
 
 Acronym = Annotated[str, Field(pattern=r"^[^\W_](?:[\w/+-]{0,18}[\w+])$")]
 """An abbreviation as it is printed."""
+Expansion = Annotated[str, Field(pattern=r"^[^\W_][^*`$\[\]]*$")]
+"""What an abbreviation means: words without markup, because they are spoken."""
 
 
 class Acronyms(Model):
@@ -233,7 +235,7 @@ class Acronyms(Model):
     keep: tuple[str, ...] = Field(
         default=(), description="Capitals that are never set as small capitals, such as gene names."
     )
-    expand: dict[Acronym, str] = Field(
+    expand: dict[Acronym, Expansion] = Field(
         default_factory=dict,
         description='What abbreviations mean, for screen readers: {MDS = "myelodysplastic syndrome"}.',
     )

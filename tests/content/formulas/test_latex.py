@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from hemaprint.content.formulas.latex import ELEMENTS, LONGEST, FormulaError, mathml
+from hemaprint.content.formulas.latex import ELEMENTS, LONGEST, FormulaError, mathml, mathml_text
 from hemaprint.content.formulas.outlines import outlines
 
 
@@ -29,6 +29,7 @@ from hemaprint.content.formulas.outlines import outlines
         (r"\begin{tikz}\end{tikz}", 0),
         (r"\begin{cases}a\end{matrix}", 14),
         ("a & b", 2),
+        (r"\begin{cases}{a & b}\end{cases}", 0),
         (r"a \\ b", 2),
         ("a % b", 2),
         ("a $ b", 2),
@@ -56,6 +57,7 @@ SET = (
     r"\begin{aligned}a&=b\\ c&=d\end{aligned}", r"\hat{x}\bar{y}\vec{v}\overline{ab}\widehat{ab}", r"\binom{n}{k}",
     r"\int_0^\infty e^{-x^2}\,\mathrm{d}x", r"\lim_{n\to\infty}a_n", r"\mathbb{R}\mathcal{L}\mathbf{x}\mathsf{T}",
     r"95\%\ \{a\}\quad p<0{,}05", r"\operatorname{logit}(p)\approx\ln p", r"\underbrace{a+b}_{2}", r"\substack{a\\b}",
+    r"a\&b\_c",
 )  # fmt: skip
 
 
@@ -65,6 +67,10 @@ def test_what_can_be_set_is_whole(tex: str) -> None:
     assert {element.tag for element in tree.iter()} <= ELEMENTS
     assert "\\" not in "".join(tree.itertext())
     assert outlines(tex, display=True).width > 0
+
+
+def test_signs_in_words_lose_their_backslash() -> None:
+    assert "<mtext>R&amp;D_1$</mtext>" in mathml_text(r"\text{R\&D\_1\$}", display=False)
 
 
 def test_a_name_is_one_word() -> None:

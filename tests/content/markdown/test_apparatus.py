@@ -118,6 +118,8 @@ def test_links_of_references() -> None:
     raw = html_of(format_reference(Reference(id="a", raw="Doe J. A < B. doi:10.1000/xyz-1."), "ama", "en"))
     link = '<a class="ext" href="https://doi.org/10.1000/xyz-1">doi:10.1000/xyz-1</a>'
     assert re.sub(r"</?(?:span|wbr)[^>]*>", "", raw) == f"Doe J. A &lt; B. {link}."
+    old = html_of(format_reference(Reference(id="a", raw="Doe J. doi:10.1002/(SICI)1097<1::A-B>3.0;2-2."), "ama", "en"))
+    assert 'href="https://doi.org/10.1002/(SICI)1097%3C1::A-B%3E3.0;2-2"' in old
 
 
 def test_other_kinds_of_references() -> None:
@@ -240,6 +242,7 @@ def test_links_of_front_matter_and_of_the_manifest_are_not_printed_for_paper() -
         ("https://www.a.org/", "a.org"),
         ("https://doi.org/10.1000/182", "doi.org/10.1000/182"),
         ("mailto:a@b.org", "a@b.org"),
+        ("mailto:a@b.org?subject=A%20b", "a@b.org"),
     ],
 )
 def test_the_printed_address_has_what_must_be_typed(href: str, printed: str) -> None:

@@ -72,6 +72,7 @@ def test_lists(reader: Reader, source: str, html: str, kind: type) -> None:
         ("- ## a", [("HP122", 1, 1)]),
         ("A\n: b\nC\n: d", [("HP122", 3, 1)]),
         ("a [b]{.bold} c{.sc}", [("HP153", 1, 7), ("HP153", 1, 15)]),
+        ("a [b]{lang=en_US} [c]{lang=}", [("HP055", 1, 7), ("HP055", 1, 23)]),
         ("[^1]: a", [("HP022", 1, 1), ("HP141", 1, 1)]),
     ],
 )

@@ -54,6 +54,7 @@ def test_survival(reader: Reader) -> None:
         ("bar", "a,b\n\nx\n", "HP184", 3, 1),
         ("bar", "a,b\n", "HP185", 1, 1),
         ("bar", "a\nb\n", "HP182", 1, 1),
+        ("bar", "a,b\nx,\ny,\n", "HP182", 1, 1),
         ("bar", "a,b,B\nx,1,2\n", "HP182", 1, 5),
         ("bar", 'a,b\n"x\ny",1\n,2\n', "HP183", 4, 1),
         ("bar", 'a,b\nx "y",1\n', "HP183", 2, 1),
@@ -79,6 +80,7 @@ def test_faults_of_data(reader: Reader, kind: str, data: str, code: str, line: i
         (":::{chart} data/outcome.csv\n:alt: x\n:::", ("HP119", 1, 1)),
         (":::{chart} data/outcome.csv\n:alt: x\n:type: bars\n:::", ("HP118", 3, 8)),
         (":::{chart} data/outcome.csv\n:alt: x\n:type: bar\n:colors: azure\n:::", ("HP118", 4, 10)),
+        (":::{chart} data/outcome.csv\n:type: bar\n:x: a\n:y: b\n:::", ("HP118", 4, 5)),
         (":::{chart} data/outcome.csv\n:type: bar\n:decorative: yes\n:::", ("HP115", 3, 2)),
     ],
 )

@@ -17,7 +17,8 @@ SURE = (
     "{: .class}", "{:toc}", "{::comment}", "{++in++}", "{--out--}", "{>>why<<}", "{!file.md!}", "`x`{=html}",
     "{ref}`x`", "{cite:p}`x`", ":ref:`x`", "<%= x %>", "<!-- x", "%%c%%", "%%", "[b]x[/b]", '[gallery ids="1,2"]',
     "![[x.png]]", "[[x]]", "[[x|y]]", "x ^abc", r"\cite{x}", r"\emph{x}", r"\begin{y}",
-    "==x y==",
+    "==x y==", "10^*n*^", "x~`i`~", "x^[1](https://a.org)^", "x^[4]^",
+    "[a](https://a.org/b c)",
 )  # fmt: skip
 SURE_LINES = (
     "[toc]", "[[_TOC_]]", "[!NOTE] x", "(x)=", "*[HTML]: x", "!!! note x", '=== "x"', "--8<-- x",
@@ -37,7 +38,7 @@ PLAIN = (
     "@ home", "#1 of 2", "a@b.org", "a ^ b", "10:30:20", "a:b:c", r"C:\Users\name", "AT&T;", "p<q", "100% of 50%%",
     "no! [1] yes",
     "a|b", "C++ or C++", "a++; b", "1 + 1", "T~max~ and ~14~C", "10^6^ and ^14^C", "*d*~i~", "#ff0011",
-    "[[1]](https://a.org)",
+    "[[1]](https://a.org)", "[a](https://a.org ) <https://a.org> (b c)", "p^*^ q^**^", r"p^\*a\*^",
     "`$x$ {{ y }} [[z]] @k #t ==m== :s:`", r"\$x\$ \==a== \{{ x }} \[[w]] \@me \#t \:s: a\^b \~~x~~ \^[n]",
     "f(x) = y", "{a, b}",
     "ratio 1:2", "[x](https://a.org/#tag)", "<https://a.org/@me>", "*Why?*", "[@ash]",

@@ -4,7 +4,9 @@ import pytest
 
 from content.markdown.reader import Reader
 from hemaprint.content.markdown import finish_text, read_inline
+from hemaprint.content.markdown.typography import ADDRESS, finish
 from hemaprint.content.spans import text_of
+from hemaprint.galley.markup import href_of
 from hemaprint.project.config import Acronyms
 from markup import block_html, html_of
 
@@ -61,6 +63,27 @@ def test_quotation_marks_and_dashes(typed: str, language: str, finished: str) ->
 )
 def test_ranges_and_spaces(typed: str, finished: str) -> None:
     assert finish_text(typed, "en-US") == finished
+
+
+_SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "href"),
+    [
+        ("(https://a.org/b)", "https://a.org/b", "https://a.org/b"),
+        ("(see https://a.org/b_(c)).", "https://a.org/b_(c)", "https://a.org/b_(c)"),
+        ("(doi:10.1000/182).", "10.1000/182", "https://doi.org/10.1000/182"),
+        (f"doi:{_SICI}.", _SICI, f"https://doi.org/{_SICI}"),
+        ("(doi.org/10.1000/182)", "doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+        ("at www.a.org/@b", "www.a.org/@b", "https://www.a.org/@b"),
+        ("mailto:a@b.org?", "mailto:a@b.org", "mailto:a@b.org"),
+    ],
+)
+def test_addresses_end_where_they_end(typed: str, address: str, href: str) -> None:
+    assert [match[0] for match in ADDRESS.finditer(typed)] == [address]
+    assert href_of(address) == href
+    assert address in finish(typed, "en")
 
 
 def test_lines_of_a_headline_are_kept() -> None:

@@ -35,6 +35,8 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$%&#~]|\n[ \t]*\n", re.DOTALL)
 _SIGNS = frozenset(r"\, \; \: \! \> \{ \} \| \_ \% \# \$ \& \\".split()) | {"\\ ", "\\\n"}  # noqa: SIM905
+_ESCAPED = re.compile(r"\\([&_%$#{}])")
+"""A sign in words: the library keeps its backslash there."""
 _ENVIRONMENT = re.compile(r"[ \t]*\{([A-Za-z]+\*?)\}")
 _ENVIRONMENTS = {
     **{name: name for name in "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases split".split()},  # noqa: SIM905
@@ -207,8 +209,10 @@ def _converted(tex: str, display: bool) -> Element:
 def _evened(tree: Element) -> Element:
     """The tree as MathML means it: characters instead of references to them, words whole, colons as operators."""
     for element in tree.iter():
+        if element.text == "&":
+            raise FormulaError("& is inside a group", r"move it out of the braces, or write \& where the sign is meant")
         if element.text:
-            element.text = unescape(element.text)
+            element.text = _ESCAPED.sub(r"\1", unescape(element.text))
         if element.tag == "mi" and (element.text or " ") in INFIX | {":", ";"}:
             element.tag = "mo"
         if element.tag == "mo" and "accent" in element.attrib:
@@ -240,7 +244,7 @@ def _check_tree(tree: Element, depth: int = 0) -> None:
 
 def _check_element(element: Element) -> None:
     text = element.text or ""
-    if element.tag not in ELEMENTS or "\\" in text or (element.tag == "mi" and text in ("{", "}", "^", "_", "&")):
+    if element.tag not in ELEMENTS or "\\" in text or (element.tag == "mi" and text in ("{", "}", "^")):
         raise FormulaError(f"{text or element.tag} cannot be set", "write the formula in another way")
     if len(element) != _ARGUMENTS.get(element.tag, len(element)):
         raise FormulaError(*_INCOMPLETE)

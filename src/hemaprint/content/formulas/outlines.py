@@ -72,7 +72,8 @@ def outlines(tex: str, *, display: bool) -> Outlines:
         drawn = library.Math(tree, size=EM, margin=0)
         svg = drawn.svgxml()
     except Exception as error:  # of its parts: KeyError, IndexError, ValueError
-        raise FormulaError(f"the formula cannot be drawn ({error})", "write it in another way") from None
+        what = f" ({error})" if str(error) else ""
+        raise FormulaError(f"the formula cannot be drawn{what}", "look for an argument that is missing") from None
     box = drawn.node.bbox
     left = min(0, round(box.xmin))
     shapes = _BOX.sub(_box, "".join(tostring(child, encoding="unicode") for child in svg))

@@ -26,12 +26,12 @@ from hemaprint.content.spans import (
     Styled,
 )
 from hemaprint.errors import Location, MalformedError, did_you_mean
-from hemaprint.project.direction import horizontal
+from hemaprint.project.direction import language_tag
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
 _PAPER = ".paper"
-_LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
+_LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[^\s\"]*)(?P=quote)")
 
 
 def span_element(attributes: str, children: list[Node], at: Location, problems: Problems) -> list[Node]:
@@ -58,7 +58,7 @@ def span_element(attributes: str, children: list[Node], at: Location, problems: 
 def _span(word: str) -> Branch | None:
     match = _LANGUAGE.fullmatch(word)
     if match:
-        return Foreign(horizontal(match["tag"]), ())
+        return Foreign(language_tag(match["tag"]), ())
     return Styled(_CLASSES[word], ()) if word in _CLASSES else None
 
 

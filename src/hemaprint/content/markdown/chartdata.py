@@ -285,13 +285,12 @@ def read_series(table: CsvTable, kind: ChartKind, language: str, problems: Probl
     """Bars and lines: the first column has categories, ``note`` a second line of them, each other one is a series."""
     note = table.column("note")
     columns = [number for number in range(1, len(table.head)) if number != note]
-    if not columns:
-        problems.error(
-            "HP182", "the file has no column of numbers", table.head[0].location, "name a series in the first row"
-        )
+    cells = [row[column] for row in table.rows for column in columns if row[column].text]
+    if not columns or (table.rows and not cells):
+        place = table.head[0].location
+        problems.error("HP182", "the file has no column of numbers", place, "name a series above its numbers")
         return None
     lowest = 0.0 if kind in ("bar", "stacked") else -math.inf
-    cells = [row[column] for row in table.rows for column in columns if row[column].text]
     numbers = Numbers(notation_of(cells, table.delimiter, problems), problems)
     series = tuple(
         ChartSeries(

@@ -120,6 +120,8 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
     table = _table(draft, directive)
     if kind is None or table is None:
         return None
+    if kind in ("bar", "stacked") and directive.text("x") and directive.text("y"):
+        directive.wrong("y", "bars have one axis of numbers: write :x: or :y:")
     language, problems = draft.context.language, draft.problems
     data = read_survival(table, language, problems) if kind == "km" else read_series(table, kind, language, problems)
     if data is None:

@@ -13,7 +13,7 @@ from typing import assert_never
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
 from hemaprint.content.markdown.source import Fragment, Problems
-from hemaprint.content.markdown.typography import NBSP, finish_text
+from hemaprint.content.markdown.typography import DOI, NBSP, finish_text
 from hemaprint.content.models import PersonName, Reference
 from hemaprint.content.spans import (
     Citation,
@@ -43,9 +43,14 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)(10\.\d{4,9}/[^\s<>]*[^\s<>.,;)\]])", re.IGNORECASE)
+_DOI = re.compile(rf"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)({DOI})", re.IGNORECASE)
 _NOWHERE = Location(Path())
 _CJK = re.compile("[\u2e80-\u9fff]")
+
+
+def _linked(doi: re.Match[str]) -> str:
+    address = doi[1].replace("<", "%3C").replace(">", "%3E")
+    return f"[{doi[0]}](<https://doi.org/{address}>)"
 
 
 def format_reference(reference: Reference, style: OwnName, language: str) -> Copy:
@@ -106,7 +111,7 @@ class _Entry:
     def _raw(self) -> Copy:
         copy = self._inline(self.reference.raw)
         if not self.reference.doi and not _has_link(copy):
-            linked = _DOI.sub(lambda match: f"[{match[0]}](<https://doi.org/{match[1]}>)", self.reference.raw)
+            linked = _DOI.sub(_linked, self.reference.raw)
             copy = self._inline(linked)
         has_doi = self.reference.doi and self.reference.doi in self.reference.raw
         return between(" ", [copy, self._identifiers(with_doi=not has_doi, with_url=False)])

@@ -123,12 +123,17 @@ UNITS = (
 """SI and clinical symbols that follow a number (ISO 80000-1, 7.1.4: a space between value and unit)."""
 
 _ABBREVIATED_LABELS = "Figs?|Tab|Eqs?|Nos?|Vol|vol|Refs?|Sect|[Cc]hap|pp?|art|fig|nos?|vs|ca|approx|Abb|Nr|Bd|Kap|S"
-_OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
+_OF_ADDRESS = r"[^\s\"<>()\u3000-\uffef]"
 """A character of an address; Chinese may follow one without a space."""
+_IN_BRACKETS = rf"\({_OF_ADDRESS}*\)"
+"""A bracket that closes belongs to an address if it is opened there."""
+_ADDRESS_END = rf"(?:(?![.,;:!?'\[\]…”’»]){_OF_ADDRESS}|{_IN_BRACKETS})"
+DOI = rf"10\.\d{{4,9}}/(?:{_OF_ADDRESS}|{_IN_BRACKETS}|<{_OF_ADDRESS}{{1,40}}>)*{_ADDRESS_END}"
+"""Older ones have signs in angle brackets: 10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2."""
 ADDRESS = re.compile(
-    rf"(?:https?://|\bwww\.|\b(?:doi:\s?)?10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
+    r"(?:https?://|\bwww\.|\b(?:orcid\.org|doi\.org|dx\.doi\.org|pubmed\.ncbi\.nlm\.nih\.gov)/)"
+    rf"(?:{_OF_ADDRESS}|{_IN_BRACKETS})*{_ADDRESS_END}|\b(?:doi:\s?)?{DOI}"
     r"|\bPMID:?[ \u00a0]\d{1,9}\b|\bORCID(?: iD)?:?[ \u00a0]\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
-    r"|\b(?:orcid\.org|doi\.org|dx\.doi\.org|pubmed\.ncbi\.nlm\.nih\.gov)/[\w./()-]*[\w)]"
     r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
 )
 """Addresses of the web and of mail, DOIs, and numbers of PubMed and ORCID.
