@@ -23,7 +23,8 @@ class Marked:
     """The marked content sequences around a mark (ISO 32000-1, 14.6).
 
     ``artifact`` means that it is tagged as decoration; ``mcid`` is the identifier by which structure elements name the
-    sequence, ``stream`` the form that it is in, None for the page's own content; ``language`` is "" where none is said.
+    sequence, ``stream`` the form that it is in, None for the page's own content; ``language`` is "" where none is said;
+    ``turned`` means that strings show their letters from the last to the first.
     """
 
     artifact: bool = False
@@ -31,6 +32,7 @@ class Marked:
     stream: ObjectId | None = None
     language: str = ""
     replacement: Replacement | None = None
+    turned: bool = False
 
     def inside(self, operands: list[Any], resources: Any, stream: ObjectId | None) -> Marked:
         """What is around the marks of a sequence that begins here (BMC, BDC)."""
@@ -38,6 +40,8 @@ class Marked:
         given = operands[1] if len(operands) > 1 else None
         properties = resource(resources, "/Properties", given) if isinstance(given, Name) else given
         inner = self if tag != "Artifact" else replace(self, artifact=True)
+        if tag == "ReversedChars":
+            inner = replace(inner, turned=True)
         mcid, actual = entry(properties, "/MCID"), entry(properties, "/ActualText")
         if isinstance(mcid, int):
             inner = replace(inner, mcid=mcid, stream=stream)

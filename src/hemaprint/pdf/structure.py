@@ -212,9 +212,11 @@ def words_of(marks: Iterable[Mark]) -> Iterator[Words]:
     """The texts of marks in their order; a replacement is read once, for all marks that carry it."""
     for replacement, group in groupby(marks, key=lambda mark: mark.marked.replacement):
         if replacement is None:
-            yield from (
-                Words(one.text, one.box, one.box, one.marked.language) for one in group if isinstance(one, TextMark)
-            )
+            for marked, shown in groupby(group, key=lambda mark: mark.marked):
+                texts = [one for one in shown if isinstance(one, TextMark)]
+                for one in reversed(texts) if marked.turned else texts:
+                    text = one.text[::-1] if marked.turned else one.text
+                    yield Words(text, one.box, one.box, marked.language)
         else:
             painted = list(group)
             yield Words(replacement.text, painted[0].box, painted[-1].box, painted[0].marked.language)

@@ -135,6 +135,7 @@ class Reader:
         self.running: list[Running] = []
         self.artifacts: dict[int, dict[int, str]] = {}
         self.texts: dict[int, dict[int, str]] = {}
+        self.turned: dict[int, set[int]] = {}
         self.formulas: dict[int, dict[int, str]] = {}
         self.dropped: set[bytes] = set()
         self._parents = parents_of(root)
@@ -196,6 +197,8 @@ class Reader:
         node.kids.append(mark)
         if isinstance(box, kinds.TextBox) and (text := read_text(box)):
             self.texts.setdefault(mark.page, {})[mark.mcid] = text
+        elif getattr(box, "level", 0) % 2:
+            self.turned.setdefault(mark.page, set()).add(mark.mcid)
         elif said := node.attribute("data-text"):
             self.formulas.setdefault(mark.page, {})[mark.mcid] = said
 

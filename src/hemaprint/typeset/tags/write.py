@@ -22,6 +22,9 @@ PDF_2 = "http://iso.org/pdf2/ssn"  # the namespace of the structure types of PDF
 _NOT_IN_PDF_2 = frozenset({"Art", "BlockQuote", "Code", "Note", "Quote", "Reference", "TOC", "TOCI"})
 """Types that PDF 2.0 leaves to the namespace of PDF 1.7, which is that of elements without /NS."""
 
+_TURNED = ("/ReversedChars", b"BMC")
+"""Glyphs stand from left to right in the file, the letters of a word from the right run the other way (14.8.2.5.3)."""
+
 
 def tagging(_: Callable[..., None]) -> Callable[..., None]:
     """``add_tags``, which writes our tree."""
@@ -42,7 +45,8 @@ def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Seq
     place_running(reader.top, reader.running)
     tops = arrange(reader.top, variant)
     for number, stream in enumerate(page_streams):
-        _name_formulas(stream, reader.formulas.get(number, {}))
+        _enclose(stream, {mcid: _named(text) for mcid, text in reader.formulas.get(number, {}).items()})
+        _enclose(stream, dict.fromkeys(reader.turned.get(number, ()), _TURNED))
         _claim_content(stream, reader.artifacts.get(number, {}), reader.texts.get(number, {}))
     writer = _Writer(pdf, variant, len(document.pages))
     writer.write(tops)
@@ -175,20 +179,27 @@ def _claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int
             operand["ActualText"] = pydyf.String(texts[mcid])
 
 
-def _name_formulas(stream: Any, texts: Mapping[int, str]) -> None:
-    """Give the one character of each drawn formula its text, in a sequence of its own around it alone.
+def _named(text: str) -> Sequence[Any]:
+    """The beginning of a sequence around the one character of a drawn formula alone.
 
     Viewers take the place of an ActualText from its characters, and poppler from the matrix at its end.
     """
-    named: list[Any] = []
-    text = ""
+    return ["/Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}), b"BDC"]
+
+
+def _enclose(stream: Any, beginnings: Mapping[int, Sequence[Any]]) -> None:
+    """Put the text of each content in a sequence of its own, which begins with the operators given for its MCID."""
+    if not beginnings:
+        return
+    enclosed: list[Any] = []
+    beginning: Sequence[Any] = ()
     for operator in stream.stream:
-        if isinstance(operator, dict) and operator.get("MCID") in texts:
-            text = texts[operator["MCID"]]
-        if text and operator == b"BT":
-            named += ["/Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}), b"BDC"]
-        named.append(operator)
-        if text and operator == b"ET":
-            named.append(b"EMC")
-            text = ""
-    stream.stream[:] = named
+        if isinstance(operator, dict) and operator.get("MCID") in beginnings:
+            beginning = beginnings[operator["MCID"]]
+        if beginning and operator == b"BT":
+            enclosed += beginning
+        enclosed.append(operator)
+        if beginning and operator == b"ET":
+            enclosed.append(b"EMC")
+            beginning = ()
+    stream.stream[:] = enclosed
