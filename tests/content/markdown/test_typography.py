@@ -73,8 +73,8 @@ _SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-
     [
         ("(https://a.org/b)", "https://a.org/b", "https://a.org/b"),
         ("(see https://a.org/b_(c)).", "https://a.org/b_(c)", "https://a.org/b_(c)"),
-        ("(doi:10.1000/182).", "10.1000/182", "https://doi.org/10.1000/182"),
-        (f"doi:{_SICI}.", _SICI, f"https://doi.org/{_SICI}"),
+        ("(doi:10.1000/182).", "doi:10.1000/182", "https://doi.org/10.1000/182"),
+        (f"doi:{_SICI}.", f"doi:{_SICI}", f"https://doi.org/{_SICI}"),
         ("(doi.org/10.1000/182)", "doi.org/10.1000/182", "https://doi.org/10.1000/182"),
         ("at www.a.org/@b", "www.a.org/@b", "https://www.a.org/@b"),
         ("mailto:a@b.org?", "mailto:a@b.org", "mailto:a@b.org"),
