@@ -159,7 +159,7 @@ def href_of(address: str) -> str:
     word = address[:5].rstrip(":. \u00a0").casefold()
     if word in _NUMBERS:
         return _NUMBERS[word].format(re.split("[ \u00a0:]", address)[-1])
-    if word == "doi" or address.startswith("10."):
+    if address[:4].casefold() == "doi:" or address.startswith("10."):
         return f"https://doi.org/{address[address.index('10.') :]}"
     if "@" in address.partition("/")[0]:
         return f"mailto:{address.removeprefix('mailto:')}"
