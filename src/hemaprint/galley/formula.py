@@ -21,9 +21,13 @@ _CLEAR = 9.6
 """From the baseline of the line below a formula without white to the formula, at least, in pt: above all letters."""
 _LINE = 12.0
 _STOP = (
-    '<text font-family="HF Serif" font-size="1000" fill="none" textLength="{}" lengthAdjust="spacingAndGlyphs">.</text>'
+    '<text x="{}" font-family="HF Serif" font-size="1000" fill="none" textLength="{}" '
+    'lengthAdjust="spacingAndGlyphs">.</text>'
 )
-"""An unpainted stop as wide as the formula, because viewers search, select and copy characters, not outlines."""
+"""An unpainted stop where the formula ends, because viewers search, select and copy characters, not outlines."""
+_WIDEST = 2600
+"""Its greatest width, in thousandths of an em: pdfium takes for one line what is closer than half of a letter's width,
+and a line is 1333 high."""
 
 
 def formula_svg(formula: spans.Formula) -> str:
@@ -43,10 +47,11 @@ def formula_svg(formula: spans.Formula) -> str:
         "data-file-description": title,
         "data-file-text": mathml_text(formula.tex, display=formula.display),
     }
+    stop = min(drawn.width, _WIDEST)
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in said.items())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="formula"{attributes}>'
-        f"<title>{escape(title, quote=False)}</title>{_STOP.format(drawn.width)}{drawn.shapes}</svg>"
+        f"<title>{escape(title, quote=False)}</title>{_STOP.format(drawn.width - stop, stop)}{drawn.shapes}</svg>"
     )
 
 
