@@ -14,10 +14,10 @@ from hemaprint.bind.editions import Conformance
 from hemaprint.bind.issue import bind_issue, prove_bound, sheets_of_issue
 from hemaprint.pages import is_turned
 from hemaprint.system import faces
+from hemaprint.theme.theme import faceless
 from hemaprint.typeset import styles
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.plan import SetIssue
-from hemaprint.typeset.styles import faceless
 from hemaprint.typeset.tags import Tags
 from samples import Sample, codes
 from scripts import needs_faces
@@ -125,7 +125,9 @@ def test_a_script_without_a_face_is_told_at_its_first_letter(arabic: Sample, mon
     monkeypatch.setattr(
         styles, "installed_families", lambda language="": () if language == "ar" else installed(language)
     )
-    found = list(faceless(arabic.issue(), arabic.setter().setting.theme))
+    found = list(
+        faceless([article.path for article in arabic.issue().articles.values()], arabic.setter().setting.theme)
+    )
     report = next(problem for problem in found if problem.location.path.name == "report.md")
     assert set(codes(found)) == {"HP913"}
     assert report.location.line == 1 + report.location.path.read_text("utf-8").split("قالت")[0].count("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +17,8 @@ from jinja2 import Environment
 from hemaprint.errors import Location, MissingEnvironmentError, Problem
 from hemaprint.project.project import Project, bundled
 from hemaprint.project.text import place_of, read_text
+from hemaprint.system.environment import install
+from hemaprint.system.faces import face_of, installed_families
 from hemaprint.system.plugins import plugins
 from hemaprint.theme.geometry import Geometry, font_face_css
 from hemaprint.theme.layouts import TemplateFacts, blamed, environment_of, facts_of, own_layouts
@@ -219,3 +221,25 @@ def theme_of(project: Project) -> Theme:
 
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:
     return path.is_file() and any(path.resolve().is_relative_to(folder) for folder in folders)
+
+
+_LETTERS = {"ar": re.compile("[\u0620-\u064a\u066e-\u06d3]"), "he": re.compile("[\u05d0-\u05ea]")}
+"""Letters of scripts that most machines have in some face, a sans that does not go with ours, by a language of each."""
+
+
+def faceless(manuscripts: Iterable[Path], theme: Theme) -> Iterator[Problem]:
+    """An error (HP913) at the first letter of a script, in each file, for which no face of the theme is installed.
+
+    Nothing is said where fontconfig cannot be asked.
+    """
+    texts = {path: read_text(path)[0] or "" for path in manuscripts}
+    for language, letters in _LETTERS.items():
+        found = {path: match for path, text in texts.items() if (match := letters.search(text))}
+        if not found or not installed_families() or any(one in theme.css for one in installed_families(language)):
+            continue
+        for path, match in found.items():
+            face = face_of(match[0])
+            assert face is not None
+            message = f"no face for “{match[0]}” is installed that the theme names"
+            hint = f"install one, for {face.languages}: {install(face.debian, face.brew)}"
+            yield Problem("HP913", message, place_of(texts[path], match.start(), path), hint)

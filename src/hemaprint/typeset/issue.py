@@ -16,6 +16,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
@@ -38,7 +39,6 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
-from hemaprint.typeset.styles import faceless
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -348,7 +348,8 @@ class IssueSetter:
         if not untried and self._has_contents:
             works[CONTENTS] = count_contents(self.setting)
         results, failures = self._together(works)
-        problems = [*theme.placed(results.get("style", ())), *untried, *faceless(self.issue, theme)]
+        files = [self.issue.path / "issue.yaml", *(article.path for article in self.issue.articles.values())]
+        problems = [*theme.placed(results.get("style", ())), *untried, *faceless(files, theme)]
         if problems:
             raise ContentError(problems)
         self._raise(failures)
