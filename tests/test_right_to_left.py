@@ -14,8 +14,8 @@ from hemaprint.bind.editions import Conformance
 from hemaprint.bind.issue import bind_issue, prove_bound, sheets_of_issue
 from hemaprint.pages import is_turned
 from hemaprint.system import faces
+from hemaprint.theme import theme
 from hemaprint.theme.theme import faceless
-from hemaprint.typeset import styles
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.plan import SetIssue
 from hemaprint.typeset.tags import Tags
@@ -123,11 +123,10 @@ def test_it_keeps_ua_2(arabic: Sample, setter: IssueSetter) -> None:
 def test_a_script_without_a_face_is_told_at_its_first_letter(arabic: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     installed = faces.installed_families
     monkeypatch.setattr(
-        styles, "installed_families", lambda language="": () if language == "ar" else installed(language)
+        theme, "installed_families", lambda language="": () if language == "ar" else installed(language)
     )
-    found = list(
-        faceless([article.path for article in arabic.issue().articles.values()], arabic.setter().setting.theme)
-    )
+    files = [article.path for article in arabic.issue().articles.values()]
+    found = list(faceless(files, arabic.setter().setting.theme))
     report = next(problem for problem in found if problem.location.path.name == "report.md")
     assert set(codes(found)) == {"HP913"}
     assert report.location.line == 1 + report.location.path.read_text("utf-8").split("قالت")[0].count("\n")

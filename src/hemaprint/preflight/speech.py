@@ -111,12 +111,17 @@ def _languages_of(word: str) -> tuple[str, ...]:
 def check_order(view: PageView) -> Iterator[Finding]:
     """Check that tags do not go up a column: only where most lines of a page do."""
     boxes = [mark.box for marks, _ in _read(view) for mark in marks if isinstance(mark, TextMark) and mark.text.strip()]
-    steps = [(one, other) for one, other in pairwise(boxes) if _same_column(one, other)]
-    upward = sum(other[1] >= one[3] for one, other in steps)
-    downward = sum(other[3] <= one[1] for one, other in steps)
+    steps = [_rise(one, other) for one, other in pairwise(boxes) if _same_column(one, other)]
+    upward, downward = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
     if upward + downward >= _FEWEST and upward > _MOSTLY * (upward + downward):
         message = f"the tags of the page go from the foot to the head: {upward} of {upward + downward} lines"
         yield view.finding("HP489", Severity.WARNING, message, "put the tags in the order of reading", None)
+
+
+def _rise(one: Rectangle, other: Rectangle) -> float:
+    """How far a text is above the one before it, in pt; 0 where both are on one line."""
+    rise = (other[1] + other[3] - one[1] - one[3]) / 2
+    return rise if abs(rise) > min(one[3] - one[1], other[3] - other[1]) / 2 else 0.0
 
 
 def _same_column(one: Rectangle, other: Rectangle) -> bool:

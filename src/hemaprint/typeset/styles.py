@@ -19,6 +19,7 @@ from typing import Any
 import tinycss2
 from tinycss2 import ast
 
+from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem, closest, did_you_mean
 from hemaprint.galley.completeness import prove_issue
 from hemaprint.galley.pages import tried
