@@ -57,9 +57,9 @@ def test_one_series_may_colour_each_category() -> None:
     )
     picture = Picture(spec)
     fills = [element.get("fill") for element in picture.root.iter("{http://www.w3.org/2000/svg}rect")]
-    assert fills == [INKS["mist"], INKS["azure"]]
+    assert fills == [INKS["accent-2-pale"], INKS["accent-2"]]
     inside = [box.ink for box in picture.texts if box.text in "21" and box.ink not in (INKS["ink-2"], INKS["ink"])]
-    assert inside == [INKS["azure-deep"], INKS["paper"]]
+    assert inside == [INKS["accent-2-deep"], INKS["paper"]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

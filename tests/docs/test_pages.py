@@ -89,7 +89,7 @@ def test_change_the_accent_colour(reader: Reader, magazine: Path) -> None:
             for folder in (magazine / "styles", bundled("styles"))
         )
         changed = {name for name in theirs if ours.get(name) != theirs[name]}
-        assert changed == {"--eosin", "--eosin-deep", "--eosin-mid", "--blush"}, style
+        assert changed == {"--accent", "--accent-deep", "--accent-mid", "--accent-pale"}, style
         assert ours.keys() == theirs.keys(), style
     with pypdfium2.PdfDocument(edition(magazine, "digital")) as document:
         picture = document[LETTER].render(scale=3).to_pil().convert("RGB")

@@ -284,8 +284,8 @@ def test_layouts_are_shown_as_html(served: Served, look: Look, context: BrowserC
 def test_a_style_that_changes_is_seen(served: Served, look: Look) -> None:
     page = look(served, "#2")
     until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
-    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--azure)}")
+    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--accent-2)}")
     until(page, "hemaprint.arrivals.some(one => one.page == 1)")
     before = picture_of(page, 1)
-    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--eosin)}")
+    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--accent)}")
     until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")

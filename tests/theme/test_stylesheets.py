@@ -119,22 +119,22 @@ def test_every_token_of_the_bundled_theme_has_an_ink(tmp_path: Path) -> None:
 
 
 def test_a_style_of_the_project_comes_first(tmp_path: Path) -> None:
-    found = inks(tmp_path, ":root { --eosin: device-cmyk(10% 100%, 80% 30%) }")
+    found = inks(tmp_path, ":root { --accent: device-cmyk(10% 100%, 80% 30%) }")
     assert found == PrintInks({"#971720": (0.1, 1.0, 0.8, 0.3)})
 
 
 def test_inks_for_another_colour_are_passed_over(tmp_path: Path) -> None:
-    found = inks(tmp_path, tokens=":root{--eosin:#00FF00;--ink:#1C191A}")
+    found = inks(tmp_path, tokens=":root{--accent:#00FF00;--ink:#1C191A}")
     assert found == PrintInks({"#1C191A": (0.0, 0.0, 0.0, 1.0)})
 
 
 @pytest.mark.parametrize(
     ("style", "line"),
     [
-        (":root{\n--eosin:device-cmyk(1 1 1 0);\n--nobody:device-cmyk(0 0 0 1)}", 3),
-        (":root{\n--eosin:#123456}", 2),
-        (":root{--eosin:device-cmyk(1 1 1)}", 1),
-        (":root{--eosin:device-cmyk(0 0 0 2)}", 1),
+        (":root{\n--accent:device-cmyk(1 1 1 0);\n--nobody:device-cmyk(0 0 0 1)}", 3),
+        (":root{\n--accent:#123456}", 2),
+        (":root{--accent:device-cmyk(1 1 1)}", 1),
+        (":root{--accent:device-cmyk(0 0 0 2)}", 1),
         ("/* a\n comment */\nbody{color:red}", 3),
         (':root{--ink:device-cmyk(0 0 0 1)}\n@import "more.css";', 2),
     ],

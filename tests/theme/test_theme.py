@@ -32,13 +32,13 @@ def galley(sample: Sample, slug: str) -> str:
 
 def test_without_folders_of_its_own_a_project_has_the_bundled_theme(tmp_path: Path) -> None:
     assert "--b:12pt" in theme(tmp_path).css
-    assert theme(tmp_path).colors["eosin"] == "#971720"
+    assert theme(tmp_path).colors["accent"] == "#971720"
 
 
 def test_one_style_is_replaced_and_the_others_stay(sample: Sample) -> None:
-    sample.write("styles/tokens.css", ":root{--eosin:#123456}")
+    sample.write("styles/tokens.css", ":root{--accent:#123456}")
     own = theme(sample.root)
-    assert own.colors == {"eosin": "#123456"}
+    assert own.colors == {"accent": "#123456"}
     assert ".crosshead" in own.css
     assert "#971720" not in own.css
     assert own.problems == ()

@@ -22,12 +22,12 @@ from hemaprint.theme.theme import Theme
 # ---------------------------------------------------------------- colours
 
 TOKENS = (
-    "eosin", "eosin-deep", "eosin-mid", "blush", "azure", "azure-deep", "azure-mid", "mist",
-    "serum", "ink", "ink-2", "rule", "paper",
+    "accent", "accent-deep", "accent-mid", "accent-pale", "accent-2", "accent-2-deep", "accent-2-mid", "accent-2-pale",
+    "tint", "ink", "ink-2", "rule", "paper",
 )  # fmt: skip
 """Every token that a palette must hold: the names of ``styles/tokens.css`` without the leading dashes."""
 
-SERIES_TOKENS = ("azure", "eosin-mid", "eosin", "eosin-deep", "azure-mid", "mist")
+SERIES_TOKENS = ("accent-2", "accent-mid", "accent", "accent-deep", "accent-2-mid", "accent-2-pale")
 """The default colours of series, in order."""
 
 READABLE = 4.5
@@ -82,7 +82,7 @@ def palette_of(theme: Theme) -> Palette:
 
 
 def _deep_ink(token: str) -> str:
-    return "azure-deep" if token.startswith(("azure", "mist")) else "eosin-deep"
+    return "accent-2-deep" if token.startswith(("accent-2", "accent-2-pale")) else "accent-deep"
 
 
 @cache

@@ -254,7 +254,7 @@ class Figure(Displayed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSeries:
-    """One series of numbers; ``color`` names a colour token ("azure", "eosin-mid"...), "" lets the theme choose."""
+    """One series of numbers; ``color`` names a colour token ("accent-2", "accent-mid"...), "" lets the theme choose."""
 
     name: Composed
     values: tuple[float | None, ...]

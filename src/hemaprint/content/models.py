@@ -94,7 +94,7 @@ class Opener(EditorModel):
     alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
-    ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink of a feature's plate.")
+    ground: Literal["accent", "accent-2"] = Field(default="accent", description="The ink of a feature's plate.")
 
 
 class PersonName(EditorModel):

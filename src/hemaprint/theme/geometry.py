@@ -102,6 +102,7 @@ class Geometry:
             "side": scholar.side,
             "side-shift": scholar.side + GUTTER if scholar.side else 0,
         }
+        lengths |= {"b": BASELINE, "pt": 1.0}
         scale = min(1.0, self.width / (210 * MM))
         rules = [f"--{name}:{value:.4f}pt" for name, value in lengths.items()]
         return ":root{" + ";".join([*rules, f"--scale:{scale:g}"]) + "}"

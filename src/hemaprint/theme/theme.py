@@ -31,6 +31,7 @@ REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other edition is made from it."""
 _REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
 _COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
+_ALIAS_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*var\(--([a-z][a-z0-9-]*)\)")
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0
 """Default size of code blocks in pt, as in typography.css."""
@@ -189,8 +190,9 @@ class Theme:
 
     @cached_property
     def colors(self) -> dict[str, str]:
-        """Colour tokens by name, as ``tokens.css`` defines them; charts draw with these."""
-        return dict(_COLOR_TOKEN.findall(self._tokens))
+        """Colour tokens by name, as ``tokens.css`` defines them, with their aliases; charts draw with these."""
+        colors = dict(_COLOR_TOKEN.findall(self._tokens))
+        return colors | {name: colors[token] for name, token in _ALIAS_TOKEN.findall(self._tokens) if token in colors}
 
     @cached_property
     def code_size(self) -> float:

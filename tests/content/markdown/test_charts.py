@@ -14,15 +14,15 @@ def spec(reader: Reader, options: str, path: str = "data/outcome.csv") -> ChartS
 
 def test_bars(reader: Reader) -> None:
     options = (
-        ':type: stacked\n:title: The "outcome"\n:unit: patients\n:counts: yes\n:height: 12\n:colors: azure, eosin-mid\n'
+        ':type: stacked\n:title: The "outcome"\n:unit: patients\n:counts: yes\n:height: 12\n:colors: accent-2, accent-mid\n'
     )
     assert spec(reader, options) == ChartSpec(
         kind="stacked",
         categories=("Transplanted", "Not"),
         notes=("n\u00a0=\u00a04", ""),
         series=(
-            ChartSeries(name="Remission", values=(3.0, 2.0), color="azure"),
-            ChartSeries(name="Relapse", values=(1.0, 3.0), color="eosin-mid"),
+            ChartSeries(name="Remission", values=(3.0, 2.0), color="accent-2"),
+            ChartSeries(name="Relapse", values=(1.0, 3.0), color="accent-mid"),
         ),
         unit="patients",
         title="The “outcome”",
@@ -79,7 +79,7 @@ def test_faults_of_data(reader: Reader, kind: str, data: str, code: str, line: i
         (":::{chart} /etc/passwd\n:alt: x\n:type: bar\n:::", ("HP040", 1, 12)),
         (":::{chart} data/outcome.csv\n:alt: x\n:::", ("HP119", 1, 1)),
         (":::{chart} data/outcome.csv\n:alt: x\n:type: bars\n:::", ("HP118", 3, 8)),
-        (":::{chart} data/outcome.csv\n:alt: x\n:type: bar\n:colors: azure\n:::", ("HP118", 4, 10)),
+        (":::{chart} data/outcome.csv\n:alt: x\n:type: bar\n:colors: accent-2\n:::", ("HP118", 4, 10)),
         (":::{chart} data/outcome.csv\n:type: bar\n:x: a\n:y: b\n:::", ("HP118", 4, 5)),
         (":::{chart} data/outcome.csv\n:type: bar\n:decorative: yes\n:::", ("HP115", 3, 2)),
     ],

@@ -163,7 +163,7 @@ def _colored(directive: Directive, series: tuple[ChartSeries, ...]) -> tuple[Cha
     items = directive.items("colors")
     for item in items:
         if not _COLOR.fullmatch(item.text):
-            hint = "use colours of the theme: azure, eosin-mid, eosin"
+            hint = "use colours of the theme: accent-2, accent-mid, accent"
             directive.problems.error("HP118", f'"{item.text}" is not a colour', item.locate(0), hint)
     if not items:
         return series
