@@ -14,14 +14,18 @@ from typing import NamedTuple
 
 from jinja2 import Environment
 
-from hemaprint.errors import Location, MissingEnvironmentError, Problem
-from hemaprint.project.project import Project, bundled
+from hemaprint.content.models import Issue
+from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem
+from hemaprint.project.direction import runs_from_the_right
+from hemaprint.project.page import Binding
+from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project, bundled
 from hemaprint.project.text import place_of, read_text
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
 from hemaprint.system.plugins import plugins
 from hemaprint.theme.geometry import Geometry, font_face_css
 from hemaprint.theme.layouts import TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.measures import Layer, settle
 from hemaprint.theme.stylesheets import PRINT_STYLE, JoinedSheets, Joiner, PrintInks, read_inks, read_style
 
 HOUSE_THEME = "hematology-frontier"
@@ -34,7 +38,7 @@ _COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}
 _ALIAS_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*var\(--([a-z][a-z0-9-]*)\)")
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0
-"""Default size of code blocks in pt, as in typography.css."""
+"""Default size of code blocks at a text size of 9 pt, in pt, as in typography.css."""
 
 
 class ThemeFolders(NamedTuple):
@@ -198,7 +202,7 @@ class Theme:
     def code_size(self) -> float:
         """The size of code blocks in pt, from ``tokens.css``; their lines are broken to it."""
         match = _CODE_SIZE.search(self._tokens)
-        return float(match[1]) if match else CODE_SIZE
+        return float(match[1]) if match else CODE_SIZE * self.geometry.pt
 
     @cached_property
     def inks(self) -> PrintInks:
@@ -213,9 +217,18 @@ class Theme:
         return read_inks(path, self.colors, reach)
 
 
-def theme_of(project: Project) -> Theme:
-    """The theme of a project, for its trim size and bleed, with its list of divided words."""
-    geometry = Geometry(project.page_size.width, project.page_size.height, project.bleed)
+def theme_of(project: Project, issue: Issue | None = None) -> Theme:
+    """The theme of a project, with its measures (those of one issue) and its list of divided words.
+
+    Raises ContentError where the measures do not go together.
+    """
+    layers = [Layer(project.config.page, project.root / CONFIG_NAME)]
+    if issue is not None:
+        layers.append(Layer(issue.manifest.page, issue.path / MANIFEST_NAME))
+    bound: Binding = "right" if runs_from_the_right(project.config.magazine.language) else "left"
+    geometry, problems = settle(layers, project.bleed, bound)
+    if problems:
+        raise ContentError(problems)
     lists = project.config.hyphenation.items()
     divided = tuple((language, word) for language, words in lists for word in words)
     return Theme.of_project(project.layouts, project.styles, geometry, divided)
