@@ -10,6 +10,7 @@ from pydantic import Field
 
 from hemaprint.project.model import Model
 from hemaprint.project.page import Page
+from hemaprint.project.themes import ThemeTable
 from hemaprint.project.values import (
     ArticlePattern,
     BleedText,
@@ -240,6 +241,7 @@ class Config(Model):
 
     magazine: Magazine = Field(description="Table [magazine].")
     page: Page = Field(default=Page(), description="Table [page].")
+    theme: ThemeTable = Field(default=ThemeTable(), description="Table [theme].")
     digital: Digital = Field(default=Digital(), description="Table [digital].")
     print: Print = Field(default=Print(), description="Table [print].")
     email: Email = Field(default=Email(), description="Table [email].")
