@@ -11,7 +11,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from hemaprint.charts import csv_of, draw, palette_of, summary
+from hemaprint.charts import csv_of, draw, lettering_of, palette_of, summary
 from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
@@ -98,8 +98,9 @@ class BlockWriter:
             relation="Data",
             description=chart_words(language)["data"].format(summary=alt),
         )
-        palette, width = palette_of(self.setting.theme), self._width(where)
-        return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, further=carried))
+        palette, letters = palette_of(self.setting.theme), lettering_of(self.setting.theme)
+        looks = (self._width(where), palette, letters)
+        return Markup(draw(chart.spec, *looks, title_id=title_id, alt=alt, further=carried))
 
 
 def partial_of(block: blocks.Block | blocks.Entry) -> str:
