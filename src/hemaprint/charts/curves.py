@@ -15,11 +15,12 @@ from hemaprint.charts.labels import LineEnd, draw_ends, end_room, line_end
 from hemaprint.charts.lettering import NAME, NOTE, Anchor
 from hemaprint.content.blocks import ChartSpec
 
-PLOT_HEIGHT, COLUMN_PLOT_HEIGHT = 168.0, 120.0
+PLOT_HEIGHT, COLUMN_PLOT_HEIGHT = 150.0, 108.0
 """Default heights of the plot in pt, with a label gutter and without."""
 
 LEAST_PLOT = 60.0
 RISK_LEADING = 11.0
+MOST_TICKS = 10
 DOTTED = 16
 """Lines of at most this many points show them."""
 
@@ -102,7 +103,8 @@ class Plot:
         spec, scale = self.spec, self.x
         if self.is_survival or _numbers(spec.categories):
             widest = self.area.letters.widest(NOTE, map(self._x_text, (scale.low, scale.high)))
-            months, wanted = "month" in spec.x_label.lower(), max(2, int((scale.end - scale.start) // (widest + 12)))
+            wanted = min(MOST_TICKS, max(2, int((scale.end - scale.start) // (widest + 12))))
+            months = "month" in spec.x_label.lower()
             values = ticks(scale.low, scale.high, wanted, months=months)
             return [(value, self._x_text(value), "middle") for value in values]
         widest = self.area.letters.widest(NOTE, spec.categories)

@@ -130,7 +130,7 @@ DISTANCE = 6.0
 APART = 3.0
 PLAY = 5.0
 MOST = 0.3
-MOST_FOR_A_WORD = 0.42
+MOST_FOR_A_WORD = 0.5
 """The largest shares of the chart's width that the names take: in lines, and where a word is so long."""
 
 

@@ -24,11 +24,14 @@ from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Gal
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting, words_of
+from hemaprint.galley.sidecolumn import fills_side
 from hemaprint.project.config import Side
-from hemaprint.theme.geometry import BASELINE, Frame
+from hemaprint.theme.geometry import BASELINE, GUTTER, Frame
 
 BOX_PADDING = 18.0
 """The padding of a box on both sides, in pt (box.css, about.css)."""
+WIDE = "text"
+"""The frame that is the whole type area."""
 
 
 class BlockWriter:
@@ -162,11 +165,25 @@ class Composer:
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
         self.addresses = addresses_of(article, own=self.facts.addresses != "links")
-        self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        self.frame = self._frame()
         self.words = words_of(article.language)
         self.writer = BlockWriter(article, setting, self.frame)
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
+
+    def _frame(self) -> Frame:
+        """The frame of the template; without its side column where too little would fill it."""
+        geometry, has_head = self.setting.theme.geometry, self.facts.side_head
+        frame = geometry.frame(self.facts.frame, self.facts.columns)
+        if frame.side and not fills_side(self.article, frame, geometry.lines, head=has_head):
+            return geometry.frame(WIDE, frame.columns)
+        return frame
+
+    @property
+    def head_width(self) -> float:
+        """The width of the title and the standfirst, in pt: without a side column, its head is beside them."""
+        beside = self.facts.side_head and not self.frame.side
+        return self.frame.width - (self.setting.theme.geometry.column(4) + GUTTER if beside else 0.0)
 
     # ------------------------------------------------------------ documents
 

@@ -195,7 +195,7 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
         # without a plate before it, the sheet may be a left one, whose side column the title must not run over
         "type": geometry.type_width if composer.has_plate else composer.frame.width,
-        "text": composer.frame.width,
+        "text": composer.head_width,
         "column": geometry.column(3),
     }
     is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
