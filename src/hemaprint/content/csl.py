@@ -58,6 +58,8 @@ _STOP_TWICE = re.compile(rf"(?<=[.?!])([”’{_CLOSING}]*)\.")
 _NOTHING = re.compile(rf"[{_OPENINGS}]{_CLOSING}|[“„«]\s?[”“»]")
 _TWO_SIGNS = re.compile(r"([.,])\s*[.,](?=\s)")
 _LABEL = re.compile(r"\b(PMC?ID:?|doi:|DOI:?) (?=[\dP])")
+_BEFORE_PMID = re.compile(r"\A ?(?=(?:PubMed )?PMID\b)")
+_PMID = re.compile(r"(\bPMID:?\s?\d{1,9})(?=$| [A-Zd])")
 _SIGN = re.compile(rf"([{_OPENINGS}{_CLOSING}])")
 
 
@@ -339,9 +341,10 @@ def _punctuated(written: str, reference: Reference) -> str:
     Many styles forget these; none is added behind a DOI that ends an entry, lest it is copied with it.
     """
     written = _LABEL.sub(rf"\1{NBSP}", written)
-    if reference.doi and reference.pmid:
-        written = re.sub(rf"({re.escape(reference.doi)}) ?(?=(?:PubMed )?PMID\b)", r"\1. ", written)
-    return re.sub(r"(\bPMID:?\s?\d{1,9})(?=$| [A-Zd])", r"\1.", written)
+    if reference.doi:
+        before, doi, after = written.partition(reference.doi)
+        written = f"{before}{doi}{_BEFORE_PMID.sub('. ', after)}" if doi else written
+    return _PMID.sub(r"\1.", written)
 
 
 def _copy(written: str, language: str, foreign: str) -> Copy:
