@@ -242,7 +242,7 @@ def _counts_risk(spec: ChartSpec) -> bool:
 
 
 def risk_room(area: ChartArea, spec: ChartSpec) -> float:
-    """Width in pt for the names beside the numbers at risk; 0 where they stand above them, or where there are none."""
+    """Width in pt for the names beside the numbers at risk; 0 where they are above them, or where there are none."""
     if not (area.gutter and _counts_risk(spec)):
         return 0.0
     counts = (number(count) for row in spec.at_risk for count in row if count is not None)

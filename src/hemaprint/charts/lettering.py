@@ -106,7 +106,7 @@ class Lettering:
 
 
 def lettering_of(theme: Theme) -> Lettering:
-    """The lettering of a theme: the first family of ``--sans``, or the bundled one where that is no face of it."""
+    """The lettering of a theme: the first family of ``--sans``, or the bundled one where it has no such face."""
     named = _SANS.findall(theme.css)
     upright = [face for face in faces() if face.style == "normal"]
     families = [family for family in (*reversed(named), "HF Sans") if any(face.family == family for face in upright)]

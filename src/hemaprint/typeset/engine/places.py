@@ -221,7 +221,7 @@ class Finder:
 
     @staticmethod
     def _whole(copy: Copy, narrowest: float, measures: Measures) -> Iterator[int]:
-        """The places within what stays whole (``--lines: whole``), where it is no wider than any line."""
+        """The places within what stays whole (``--lines: whole``), where it fits every line."""
         for piece in copy.pieces:
             is_whole = lines_of(piece.box.style) == {"whole"}
             if is_whole and measures.width(copy.text[piece.first : piece.after], piece) <= narrowest:
