@@ -21,7 +21,7 @@ def frame_of(root: Path, body: str, **front: object) -> Frame:
     return Composer(setter.issue.articles["it"], setter.setting).frame
 
 
-@pytest.mark.parametrize(("pages", "quotes", "kept"), [(1, 2, True), (1, 0, False), (4, 1, False), (4, 5, True)])
+@pytest.mark.parametrize(("pages", "quotes", "kept"), [(1, 1, True), (1, 0, False), (4, 1, False), (4, 5, True)])
 def test_it_is_kept_where_a_fifth_of_it_is_filled(pages: int, quotes: int, kept: bool, tmp_path: Path) -> None:
     frame = frame_of(tmp_path, QUOTE * quotes + paragraphs(9 * pages))
     assert bool(frame.side) == kept

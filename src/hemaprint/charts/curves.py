@@ -84,7 +84,7 @@ class Plot:
 
     @property
     def _wanted_y_ticks(self) -> int:
-        return max(2, int((self.foot - self.top) // 30))
+        return max(2, int((self.foot - self.top) // 26))
 
     @property
     def y_ticks(self) -> tuple[float, ...]:

@@ -30,8 +30,8 @@ from hemaprint.theme.geometry import BASELINE, GUTTER, Frame
 
 BOX_PADDING = 18.0
 """The padding of a box on both sides, in pt (box.css, about.css)."""
-WIDE = "text"
-"""The frame that is the whole type area."""
+WIDE = "wide"
+"""The frame of an article that is set over the room of its side column."""
 
 
 class BlockWriter:
@@ -176,7 +176,8 @@ class Composer:
         geometry, has_head = self.setting.theme.geometry, self.facts.side_head
         frame = geometry.frame(self.facts.frame, self.facts.columns)
         if frame.side and not fills_side(self.article, frame, geometry.lines, head=has_head):
-            return geometry.frame(WIDE, frame.columns)
+            column = geometry.column(frame.columns)
+            return replace(frame, name=WIDE, width=geometry.type_width, column=column, side=0.0)
         return frame
 
     @property

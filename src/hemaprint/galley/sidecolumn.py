@@ -17,6 +17,8 @@ from hemaprint.theme.geometry import BASELINE, Frame
 
 LEAST_FILLED = 0.2
 """The part of the side columns of an article that must be filled; less looks forgotten, page after page."""
+LEAST_BLOCK = 5
+"""Lines that are enough where there is one sheet: a note or a quotation, but not a name alone."""
 HEAD = 16
 """Lines of the head of an article: kicker, title, standfirst."""
 SMALL = 0.8
@@ -31,9 +33,9 @@ AROUND = 2
 
 def fills_side(article: Article, frame: Frame, lines: int, *, head: bool) -> bool:
     """Whether the side columns of ``frame``, each of ``lines``, are worth their room; ``head``: it opens with one."""
-    sheets = ceil(sum(_text_lines(block, frame) for block in article.body) / (frame.columns * lines) + HEAD / lines)
+    sheets = sum(_text_lines(block, frame) for block in article.body) / (frame.columns * lines) + HEAD / lines
     beside = sum(_side_lines(block, frame) for block in article.body) + (_head_lines(article, frame) if head else 0.0)
-    return beside >= LEAST_FILLED * lines * max(sheets, 1)
+    return beside >= (LEAST_BLOCK if sheets <= 1 else LEAST_FILLED * lines * ceil(sheets))
 
 
 def _text_lines(block: blocks.Block, frame: Frame) -> float:
