@@ -12,7 +12,7 @@ refer to the block. The types of fields also say how each text is meant to be re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from annotated_types import MinLen
 from pydantic import BaseModel, Field
 
 from hemaprint.content.spans import Copy, Formula
+from hemaprint.errors import Location
 from hemaprint.project.text import Step
 
 
@@ -254,11 +255,15 @@ class Figure(Displayed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSeries:
-    """One series of numbers; ``color`` names a colour token ("accent-2", "accent-mid"...), "" lets the theme choose."""
+    """One series of numbers; ``color`` names a colour token ("accent-2", "accent-mid"...), "" lets the theme choose.
+
+    ``place`` is where the manuscript names it: only the theme knows which colours there are.
+    """
 
     name: Composed
     values: tuple[float | None, ...]
     color: Unread = ""
+    place: Location | None = field(default=None, compare=False)
 
 
 ChartKind = Literal["bar", "stacked", "line", "km"]
