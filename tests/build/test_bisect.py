@@ -8,7 +8,7 @@ import pytest
 
 from hemaprint.build.bisect import find_suspect, read_good, write_good
 from hemaprint.errors import ContentError, Problem
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.engine.engine import Engine
 from samples import Sample, paragraphs

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hemaprint.content.spans import Note, Text, plain, text_of
 from hemaprint.galley.flow import opening_of
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from markup import copy_of, html_of
 
 NB = "\u00a0"
@@ -121,7 +121,7 @@ def margins() -> Iterator[tuple[str, float, float]]:
 
 
 def test_the_ink_of_every_cap_begins_at_the_edge_and_ends_as_far_from_the_text() -> None:
-    face = next(face for face in faces() if face.family == "HF Serif" and face.style == "normal")
+    face = next(face for face in bundled_faces() if face.family == "HF Serif" and face.style == "normal")
     font = TTFont(face.path)
     capitals = Subsetter()
     capitals.populate(text="".join(letter for letter, *_ in margins()))

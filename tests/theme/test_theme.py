@@ -9,7 +9,8 @@ import pytest
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import MakeUp
-from hemaprint.theme.geometry import Geometry, faces
+from hemaprint.theme.faces import bundled_faces
+from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine.boxes import copy_boxes
@@ -121,9 +122,9 @@ def test_what_a_layout_misspells_is_not_set_as_nothing(sample: Sample) -> None:
 
 
 def test_faces_are_named_by_scheme_and_exist() -> None:
-    assert {face.family for face in faces()} == {"HF Serif", "HF Sans", "HF Mono"}
-    assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in faces())
-    assert {face.style for face in faces()} == {"normal", "italic"}
+    assert {face.family for face in bundled_faces()} == {"HF Serif", "HF Sans", "HF Mono"}
+    assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in bundled_faces())
+    assert {face.style for face in bundled_faces()} == {"normal", "italic"}
 
 
 def test_inks_that_cannot_be_read_are_a_problem(sample: Sample) -> None:
