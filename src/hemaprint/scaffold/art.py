@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -112,7 +112,7 @@ class Artist:
         """The whole page: the initial, or the ``number`` of an issue, with letters of the title loose around it."""
         sheet, inks = self.sheet, self.inks
         great = letters_of(str(number), self.faces) if number else (self._initial(0),)
-        box = (0.4, 0.37, 0.96, 0.97) if number else (0.41, 0.37, 1.05, 1.02)
+        box = (0.4, 0.37, 0.96, 0.97) if number else (0.4, 0.37, 1.06, 1.03)
         hero = self._fit(great, box, sheet.width, sheet.height, 0 if number else -8)
         loose = tuple(self._loose(hero))
         drawn = [
@@ -129,7 +129,7 @@ class Artist:
     def contents(self) -> Picture:
         """A band across the head of a page: a great letter among small ones."""
         inks, width, height = self.inks, self.sheet.across, 0.38 * self.sheet.height
-        (great,) = self._fit((self._initial(1),), (0.55, 0.1, 0.97, 0.98), width, height, 12)
+        (great,) = self._fit((self._initial(1),), (0.53, 0.1, 0.95, 1.06), width, height, 12)
         loose = self._scattered(width, height, 34 * self.sheet.scale, [great])
         drawn = [self._cut(great, inks.accent_2_pale, 1.5), *(self._cut(one, inks.accent_mid) for one in loose)]
         alt = f"{_sentence(great.letter.name)}, pale and engraved in lines, among smaller letters"
@@ -160,7 +160,7 @@ class Artist:
     def horizon(self) -> Picture:
         """A band across the head of a page: a letter that rises from its lower edge, and a small one above."""
         inks, width, height = self.inks, self.sheet.across, 110 / _A4[1] * self.sheet.height
-        (near,) = self._fit((self._initial(-1),), (0.06, 0.14, 0.62, 1.7), width, height, -6)
+        (near,) = self._fit((self._initial(-1),), (0.07, 0.13, 0.62, 1.7), width, height, -6)
         (far,) = self._fit((self._initial(0),), (0.74, 0.2, 0.93, 0.55), width, height, 16)
         drawn = self._cut(near, inks.accent, 2) + self._cut(far, inks.accent_2, 1.1)
         alt = f"{_sentence(near.letter.name)}, engraved in lines, rising from the edge like a hill"
@@ -204,7 +204,8 @@ class Artist:
         left, top, right, bottom = box
         if self.sheet.mirrored:
             left, right, turn = 1 - right, 1 - left, -turn
-        return _fitted(letters, (left * width, top * height, right * width, bottom * height), turn)
+        turned = [replace(one, polygons=_at(one, 0, 0, 1, turn).polygons) for one in letters] if turn else letters
+        return _fitted(turned, (left * width, top * height, right * width, bottom * height))
 
     def _loose(self, hero: Sequence[_Placed]) -> Iterator[_Placed]:
         """Loose letters of the title on the cover: each at the first of many places where nothing else is."""
@@ -264,8 +265,8 @@ def _at(letter: Letter, x: float, y: float, size: float, turn: float = 0.0) -> _
     return _Placed(letter, tuple(map(moved, letter.polygons)))
 
 
-def _fitted(letters: Sequence[Letter], box: Box, turn: float = 0.0) -> tuple[_Placed, ...]:
-    """Letters in a row, as large as a box (left, top, right, bottom) takes them, in its middle."""
+def _fitted(letters: Sequence[Letter], box: Box) -> tuple[_Placed, ...]:
+    """Letters in a row, as large as a box takes them, in its middle."""
     left, top, right, bottom = box
     boxes = [letter.box for letter in letters]
     widths = [one[2] - one[0] for one in boxes]
@@ -277,7 +278,7 @@ def _fitted(letters: Sequence[Letter], box: Box, turn: float = 0.0) -> tuple[_Pl
     placed = []
     for letter, one, width in zip(letters, boxes, widths, strict=True):
         size = scale * max(width, one[3] - one[1])
-        placed.append(_at(letter, x + scale * width / 2, line + scale * (one[1] + one[3]) / 2, size, turn))
+        placed.append(_at(letter, x + scale * width / 2, line + scale * (one[1] + one[3]) / 2, size))
         x += scale * (width + gap)
     return tuple(placed)
 

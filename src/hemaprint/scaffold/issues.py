@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from hemaprint.errors import UsageError
 from hemaprint.project.direction import runs_from_the_right
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.project.values import POINTS
+from hemaprint.project.values import POINTS, parse_page_size
 from hemaprint.scaffold.art import Artist, Inks, Picture, Sheet
 from hemaprint.scaffold.articles import Addition, department_for, in_words, must_be_slug
 from hemaprint.scaffold.files import fill, put, quoted, template, tree
@@ -74,15 +74,22 @@ def first_issue(project: Project, dated: date) -> Contents:
     language = project.config.magazine.language
     is_ours = language in (SAMPLE_LANGUAGE, "en")
     values = {
-        "title": project.config.magazine.title,
+        "title": quoted(project.config.magazine.title),
         "date": f"{dated:%Y-%m}",
         "language": "" if is_ours else f"language: {SAMPLE_LANGUAGE}  # of the sample copy: remove this line with it\n",
         "open": "" if is_ours else "[",
         "close": "" if is_ours else f"]{{lang={SAMPLE_LANGUAGE}}}",
         **_descriptions(pictures),
     }
+    values["order"] = fill(template("order-a4.yaml" if _is_measured(project) else "order.yaml"), values)
     copy = {path: fill(text, values) for path, text in tree("first").items()}
     return copy | _files(pictures)
+
+
+def _is_measured(project: Project) -> bool:
+    """Whether the number of pages of the sample copy is known: on A4, in the bundled styles, from left to right."""
+    is_a4 = project.page_size == parse_page_size("A4")
+    return is_a4 and project.theme is None and not runs_from_the_right(project.config.magazine.language)
 
 
 def artist_of(project: Project) -> Artist:
