@@ -80,7 +80,7 @@ def new_issue(
     ] = None,
     number: Annotated[int | None, typer.Option("--number", min=1, help="Defaults to the next number.")] = None,
 ) -> None:
-    """A new issue of four pages: cover, contents, a letter, back, with placeholders in the place of copy."""
+    """A new issue of four pages: cover, contents, a letter, back, with placeholders instead of copy."""
     from hemaprint.scaffold.issues import add_issue  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()

@@ -41,7 +41,7 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is drawn on: the trim size and the bleed in mm; ``mirrored`` where words stand on the right."""
+    """What is drawn on: the trim size and the bleed in mm; ``mirrored`` where words are on the right."""
 
     width: float
     height: float

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import PurePosixPath
 
 from hemaprint.errors import UsageError
@@ -28,7 +29,7 @@ _HEAVY = 700
 
 
 def add_issue(project: Project, name: str, *, dated: date, number: int | None = None) -> Addition:
-    """Write a new issue: cover, contents, a letter, back, with placeholders in the place of copy.
+    """Write a new issue: cover, contents, a letter, back, with placeholders instead of copy.
 
     ``number`` defaults to the next one. Raises UsageError for a name that is malformed or taken.
     """
@@ -42,8 +43,7 @@ def add_issue(project: Project, name: str, *, dated: date, number: int | None = 
 
 def skeleton(project: Project, dated: date, number: int) -> Contents:
     """The files of an issue without copy, by their paths in its folder."""
-    artist = artist_of(project)
-    pictures = {"cover": artist.cover(number), "contents": artist.contents(), "back": artist.back()}
+    pictures = _skeleton_pictures(artist_of(project), number)
     values = {
         "number": str(number),
         "date": f"{dated:%Y-%m}",
@@ -61,16 +61,7 @@ def skeleton(project: Project, dated: date, number: int) -> Contents:
 
 def first_issue(project: Project, dated: date) -> Contents:
     """The files of the issue that a new magazine begins with, by their paths in its folder."""
-    artist = artist_of(project)
-    pictures = {
-        "cover": artist.cover(),
-        "contents": artist.contents(),
-        "vignette": artist.vignette(),
-        "measure": artist.plate(),
-        "news": artist.field(),
-        "colophon": artist.horizon(),
-        "back": artist.back(),
-    }
+    pictures = _first_pictures(artist_of(project))
     language = project.config.magazine.language
     is_ours = language in (SAMPLE_LANGUAGE, "en")
     values = {
@@ -100,6 +91,24 @@ def artist_of(project: Project) -> Artist:
     upright = [face for face in theme.faces if face.style == "normal"]
     upright.sort(key=lambda face: (face.family != theme.family("serif"), abs((face.weight or _HEAVY) - _HEAVY)))
     return Artist(project.config.magazine.title, sheet, Inks.of(theme.colors), tuple(face.path for face in upright))
+
+
+@cache
+def _skeleton_pictures(artist: Artist, number: int) -> Mapping[str, Picture]:
+    return {"cover": artist.cover(number), "contents": artist.contents(), "back": artist.back()}
+
+
+@cache
+def _first_pictures(artist: Artist) -> Mapping[str, Picture]:
+    return {
+        "cover": artist.cover(),
+        "contents": artist.contents(),
+        "vignette": artist.vignette(),
+        "measure": artist.plate(),
+        "news": artist.field(),
+        "colophon": artist.horizon(),
+        "back": artist.back(),
+    }
 
 
 def _descriptions(pictures: Mapping[str, Picture]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _STEPS = 10
 _SIDE = 0.03
 """The longest side of a polygon, in ems."""
 AMPERSAND = "&"
-"""It stands for a conversation: it joins two, and every face has it."""
+"""A conversation: it joins two, and every face has it."""
 _NO_LETTERS = "Magazine"
 """Drawn where a title has neither letters nor figures."""
 
@@ -38,7 +38,7 @@ class Letter:
     """A character as closed polygons of short sides.
 
     ``hidden`` are the sides that lie inside it, numbered as ``edges`` gives them: the strokes of a variable letter
-    overlap. ``drawn`` is false for a figure that stands in for a character without an outline.
+    overlap. ``drawn`` is false for a figure instead of a character without an outline.
     """
 
     character: str

@@ -85,7 +85,7 @@ def taken_over(path: Path, changes: Mapping[tuple[str, str], str | Sequence[str]
         message = "the settings are not written line by line, and cannot be taken over"
         hint = "write each table with its head, [magazine], and each key on lines of its own"
         raise ContentError([Problem("HP086", message, Location(path, 1, 1), hint)])
-    return Settings(edited, tuple(notes))
+    return Settings(edited, tuple(sorted(notes, key=lambda note: note.sort_key)))
 
 
 def _statements(located: Located, lines: Sequence[str]) -> Iterator[_Statement]:
@@ -112,7 +112,7 @@ def _places(node: Node, path: Steps) -> Iterator[tuple[Steps, int]]:
 
 
 def _remove(data: dict[str, Any], steps: Steps) -> bool:
-    """Whether the value was there, and is no more."""
+    """Remove a value; whether it was there."""
     for step in steps[:-1]:
         if not isinstance(data := data.get(step, {}), dict):
             return False
