@@ -26,6 +26,9 @@ SAMPLE_LANGUAGE = "en-US"
 _NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)
 _FIRST_ARTICLE = "letter"
 _HEAVY = 700
+"""The weight of the letters that are drawn, where a theme has several."""
+_TALL, _POCKET = 290.0, 0.6
+"""Pages higher than this (mm) take all of the sample copy; smaller ones than this share of A4's width the least."""
 
 
 def add_issue(project: Project, name: str, *, dated: date, number: int | None = None) -> Addition:
@@ -61,7 +64,8 @@ def skeleton(project: Project, dated: date, number: int) -> Contents:
 
 def first_issue(project: Project, dated: date) -> Contents:
     """The files of the issue that a new magazine begins with, by their paths in its folder."""
-    pictures = _first_pictures(artist_of(project))
+    artist, points = artist_of(project), POINTS["mm"]
+    pictures, is_tall = _first_pictures(artist), project.page_size.height > _TALL * points
     language = project.config.magazine.language
     is_ours = language in (SAMPLE_LANGUAGE, "en")
     values = {
@@ -71,6 +75,11 @@ def first_issue(project: Project, dated: date) -> Contents:
         "open": "" if is_ours else "[",
         "close": "" if is_ours else f"]{{lang={SAMPLE_LANGUAGE}}}",
         **_descriptions(pictures),
+    }
+    values |= {
+        "head": "head: 26\n" if is_tall else "",
+        "more_rules": template("more-rules.md") if is_tall else "",
+        "more_colophon": fill(template("more-colophon.yaml"), values) if artist.sheet.scale > _POCKET else "",
     }
     values["order"] = fill(template("order-a4.yaml" if _is_measured(project) else "order.yaml"), values)
     copy = {path: fill(text, values) for path, text in tree("first").items()}
