@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,12 +26,13 @@ from hemaprint.content.blocks import (
     Plain,
     Reading,
     Unread,
-    readings_of,
 )
 from hemaprint.content.blocks import Headline as HeadlineText
+from hemaprint.content.covers import Back, Cover, Policy
+from hemaprint.content.editor import EditorModel
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Model, Side
+from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
     CitationStyle,
@@ -46,15 +47,6 @@ from hemaprint.project.values import (
     Slug,
     WebAddress,
 )
-
-
-class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Require every field to say how it is read."""
-        readings_of(cls)
 
 
 # ---------------------------------------------------------------- front matter
@@ -169,25 +161,6 @@ class FrontMatter(EditorModel):
 # ---------------------------------------------------------------- issue.yaml
 
 
-class CoverLine(EditorModel):
-    """A line on the cover that names an article."""
-
-    headline: HeadlineText = Field(min_length=1, description="Its large words.")
-    text: Inline = Field(default="", description="Its small words.")
-    article: Slug = Field(description="The article announced; its page number is printed.")
-
-
-class Cover(EditorModel):
-    """The cover."""
-
-    art: Picture = Field(min_length=1, description="The whole page with bleed; path from the issue's folder.")
-    alt: Unread = Field(min_length=1, description="What the picture shows.")
-    headline: HeadlineText = Field(min_length=1, description="The large words; their line breaks are kept on the page.")
-    deck: Inline = Field(default="", description="The words under the headline.")
-    article: Slug | None = Field(default=None, description="The article announced by the headline.")
-    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four articles announced.")
-
-
 class ContentsPage(EditorModel):
     """The contents page."""
 
@@ -201,13 +174,6 @@ class MastheadEntry(EditorModel):
 
     role: Line = Field(description="The role.")
     names: tuple[Line, ...] = Field(min_length=1, description="The people, one line each.")
-
-
-class Policy(EditorModel):
-    """A paragraph of house policy on the masthead page."""
-
-    head: Line = Field(description="The title.")
-    text: Line = Field(description="The paragraph.")
 
 
 class Masthead(EditorModel):
@@ -224,17 +190,6 @@ class Colophon(EditorModel):
     text: Paragraphs = Field(min_length=1, description="Markdown.")
     art: Picture = Field(default="", description="A picture across its head.")
     alt: Unread = Field(default="", description="What the picture shows.")
-
-
-class Back(EditorModel):
-    """The back cover."""
-
-    art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
-    alt: Unread = Field(default="", description="What the picture shows.")
-    kicker: Inline = Field(default="", description="The label above the title.")
-    headline: HeadlineText = Field(default="", description="Its title.")
-    text: Inline = Field(default="", description="The text under the title.")
-    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside the text.")
 
 
 class Slot(EditorModel):

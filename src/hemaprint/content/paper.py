@@ -23,9 +23,14 @@ class PaperAddress:
 
     @property
     def printed(self) -> str:
-        """The address as it is printed: without what every browser adds, and without the subject of a letter."""
-        short = self.href.partition("://")[2] or self.href.removeprefix("mailto:").partition("?")[0]
-        return short.removeprefix("www.").removesuffix("/")
+        """The address as it is printed."""
+        return printed_address(self.href)
+
+
+def printed_address(href: str) -> str:
+    """An address without what every browser adds, and without the subject of a letter."""
+    short = href.partition("://")[2] or href.removeprefix("mailto:").partition("?")[0]
+    return short.removeprefix("www.").removesuffix("/")
 
 
 def addresses_of(article: Article, *, own: bool) -> tuple[PaperAddress, ...]:

@@ -51,6 +51,19 @@ class Words:
     this_article: str
     code: str
     advertisement: str
+    barcode: str
+    across: str
+    down: str
+    solution: str
+    correction: str
+    retraction: str
+    concern: str
+    contributors: str
+    objectives: str
+    questions: str
+    answers: str
+    valid: str
+    answer_at: str
     grammar: str = ""
     """Words that a phrase may begin with, and never ends with."""
 
