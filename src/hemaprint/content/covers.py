@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from hemaprint.content.blocks import Headline, Inline, Line, Picture, Unread
 from hemaprint.content.editor import EditorModel
+from hemaprint.content.readings import Headline, Inline, Line, Picture, Unread
 from hemaprint.project.values import Slug, WebAddress
 
 Ground = Literal["auto", "light", "dark"]

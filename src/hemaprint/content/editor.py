@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from hemaprint.content.blocks import readings_of
+from hemaprint.content.readings import readings_of
 from hemaprint.project.config import Model
 
 
 class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
+    """What editors write. A text in it has a type of :mod:`hemaprint.content.readings`, or the class is refused."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -14,8 +14,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hemaprint.content.blocks import (
-    Blocks,
+from hemaprint.content.blocks import Blocks
+from hemaprint.content.cme import Cme
+from hemaprint.content.covers import Back, Cover, Policy
+from hemaprint.content.editor import EditorModel
+from hemaprint.content.readings import (
     Composed,
     Elsewhere,
     Inline,
@@ -27,9 +30,7 @@ from hemaprint.content.blocks import (
     Reading,
     Unread,
 )
-from hemaprint.content.blocks import Headline as HeadlineText
-from hemaprint.content.covers import Back, Cover, Policy
-from hemaprint.content.editor import EditorModel
+from hemaprint.content.readings import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
@@ -47,7 +48,6 @@ from hemaprint.project.values import (
     Slug,
     WebAddress,
 )
-
 
 # ---------------------------------------------------------------- front matter
 
@@ -68,6 +68,9 @@ class Contributor(EditorModel):
     role: ContributorRole = Field(default="author", description="What the contributor did.")
     orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
     disclosure: Inline = Field(default="", description="Interests; printed after the article.")
+    about: Inline = Field(default="", description="A sentence or two for the box of contributors after the article.")
+    portrait: Picture = Field(default="", description="A portrait for that box; path from the issue's folder.")
+    alt: Unread = Field(default="", description="What the portrait shows.")
 
 
 class Speaker(EditorModel):
@@ -148,6 +151,7 @@ class FrontMatter(EditorModel):
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
+    cme: Cme | None = Field(default=None, description="Questions for continuing medical education.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")

@@ -10,6 +10,7 @@ from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, CrossReference, Foreign, Link, Note, Styled, plain
 from hemaprint.content.units import Unit, block_units
 from hemaprint.errors import Location
+from hemaprint.project.text import printed_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,6 @@ class PaperAddress:
     def printed(self) -> str:
         """The address as it is printed."""
         return printed_address(self.href)
-
-
-def printed_address(href: str) -> str:
-    """An address without what every browser adds, and without the subject of a letter."""
-    short = href.partition("://")[2] or href.removeprefix("mailto:").partition("?")[0]
-    return short.removeprefix("www.").removesuffix("/")
 
 
 def addresses_of(article: Article, *, own: bool) -> tuple[PaperAddress, ...]:

@@ -9,13 +9,11 @@ from markupsafe import Markup
 
 from hemaprint.charts import palette_of
 from hemaprint.content.covers import Back, Barcode, Cover
-from hemaprint.content.paper import printed_address
-from hemaprint.content.spans import LONGEST_CODE
-from hemaprint.galley.addresses import Address, Code, modules, outline
+from hemaprint.galley.addresses import Address, code_of
 from hemaprint.galley.barcode import Bars, bars_of, number_of
 from hemaprint.galley.markup import breakable
 from hemaprint.galley.setting import Setting
-
+from hemaprint.project.text import printed_address
 
 QR_HEIGHT = 29.0
 """The height of a QR code with its white and two lines of its address, in mm (codes.css)."""
@@ -43,7 +41,7 @@ def codes_of(page: Cover | Back | None, setting: Setting) -> Codes:
     issn, barcode = setting.config.magazine.issn, page.barcode if page else None
     bars = _bars(issn, barcode, setting.issue.manifest.number) if issn and barcode else None
     said = setting.words.barcode.format(f"ISSN {issn}, {setting.number_text}") if bars else ""
-    address = _address(page.code, setting, ink) if page and page.code else None
+    address = _address(page.code, setting) if page and page.code else None
     return Codes(bars, said, ink, address)
 
 
@@ -52,9 +50,6 @@ def _bars(issn: str, barcode: Barcode, number: int) -> Bars:
     return bars_of(number_of(issn, barcode.variant), addon, barcode.size)
 
 
-def _address(href: str, setting: Setting, ink: str) -> Address:
-    printed, code = printed_address(href), None
-    if len(href.encode()) <= LONGEST_CODE:
-        dark = modules(href)
-        code = Code(len(dark), outline(dark), ink, setting.words.code.format(printed))
-    return Address(href, Markup(), Markup(breakable(printed)), code)
+def _address(href: str, setting: Setting) -> Address:
+    code = code_of(href, setting.language, setting)
+    return Address(href, Markup(), Markup(breakable(printed_address(href))), code)
