@@ -5,14 +5,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from hemaprint.content.editor import EditorModel
 from hemaprint.content.readings import Headline, Inline, Line, Picture, Unread
+from hemaprint.errors import MalformedError
 from hemaprint.project.values import Slug, WebAddress
 
 Ground = Literal["auto", "light", "dark"]
 """Whether a picture is light or dark where words are printed on it; ``auto``: as the picture is measured."""
+
+
+ADDONS = (0, 2, 5)
+"""The digits that an add-on may have."""
+
+
+def _digits(number: int) -> int:
+    if number not in ADDONS:
+        raise MalformedError("HP016", f"an add-on of {number} digits", "write 2 or 5, or 0 for none")
+    return number
+
+
+Digits = Annotated[int, AfterValidator(_digits)]
 
 
 class Barcode(EditorModel):
@@ -21,8 +35,8 @@ class Barcode(EditorModel):
     variant: int = Field(
         default=0, ge=0, le=99, description="Digits 11 and 12: 0, or another number for a special issue or a price."
     )
-    addon: Literal[0, 2, 5] = Field(
-        default=2, description="Digits of the add-on, which is the number of the issue; 0 for none."
+    addon: Digits = Field(
+        default=2, description="Digits of the add-on, which is the number of the issue: 2 or 5; 0 for none."
     )
     size: int = Field(
         default=100, ge=80, le=200, description="Per cent of the nominal size, at which a module is 0.33 mm wide."

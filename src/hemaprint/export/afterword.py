@@ -48,7 +48,7 @@ def _education(article: Article) -> Iterator[made.Panel]:
     if cme is None:
         return
     words = words_of(article.language)
-    credit = between(" ", (_inline(cme.credit, article), plain(valid_until(article)), _inline(cme.provider, article)))
+    credit = between(". ", (_inline(cme.credit, article), plain(valid_until(article)), _inline(cme.provider, article)))
     objectives = tuple((made.Prose(copy=_inline(text, article)),) for text in cme.objectives)
     parts: list[made.Piece] = [
         made.Prose(copy=credit),

@@ -63,14 +63,10 @@ def _read(draft: Draft, path: Path) -> CrosswordGrid | None:
     """The rows of a file: one line each, a letter for a square, ``#`` or a full stop for a black one."""
     text, problems = read_text(path)
     draft.problems.found += problems
-    if text is None:
+    if not text:
         return None
     lines = [(index, line.strip().upper().replace(".", BLACK)) for index, line in enumerate(text.split("\n"), start=1)]
     rows = [(index, line) for index, line in lines if line]
-    if not rows:
-        hint = "write a line for each row: letters, and # for a black square"
-        draft.problems.error("HP196", "the grid is empty", Location(path, 1, 1), hint)
-        return None
     width, known = len(rows[0][1]), len(draft.problems.found)
     for index, line in rows:
         odd = next((at for at, sign in enumerate(line) if not (sign.isalpha() or sign == BLACK)), None)
