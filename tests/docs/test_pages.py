@@ -179,7 +179,10 @@ def test_covers_of_photographs(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "covers-of-photographs.md")
     with Image.open(magazine / "content/2025-01/images/night.png") as picture:
         assert picture.size == (864, 1212)
-    cover = pdf(magazine)[0]
+    with pypdfium2.PdfDocument(edition(magazine, "spine")) as spine:
+        left, _, right, _ = spine[0].get_trimbox()
+    assert right - left == pytest.approx(4.2 / 25.4 * 72, abs=0.1)
+    cover = pypdfium2.PdfDocument(edition(magazine, "digital"))[0]
     shown = cover.render(scale=2).to_pil().convert("RGB")
     assert (255, 255, 255) in {color for _, color in shown.getcolors(maxcolors=shown.width * shown.height) or ()}
     codes = {one.text for one in read_barcodes(shown)}

@@ -133,6 +133,12 @@ def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
     return _render("folios.html", "folios", context, setting)
 
 
+def compose_spine(width: float, ground: str, setting: Setting, *, worded: bool) -> Galley:
+    """The spine of a separate cover, ``width`` pt wide; with words only where there is room for them."""
+    context = _context(setting, "spine", "right", MakeUp()) | {"width": width, "ground": ground, "worded": worded}
+    return _render("pages/spine.html", "spine", context, setting)
+
+
 def compose_offprint_cover(article: Article, citation: str, setting: Setting) -> Galley:
     """The cover of an offprint: what it is, who wrote it, and how it is cited."""
     people = [person for person in article.meta.contributors if person.role != "interviewer"]
