@@ -24,7 +24,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from hemaprint.content import blocks, models, spans
+from hemaprint.content import blocks, facts, models, spans
 from hemaprint.content.article import Around, Draft, has_errors, read_article
 from hemaprint.content.images import resolve_inside, watched
 from hemaprint.errors import Location, Problem, Severity
@@ -43,7 +43,16 @@ _CLASSES: Mapping[str, Any] = {
         *get_args(spans.Span),
         spans.Cited,
         *(models.FrontMatter, models.Contributor, models.Speaker, models.Opener, models.Reference),
-        *(models.PersonName, Department, Acronyms, models.Article, models.Headline),
+        *(
+            facts.AbstractSection,
+            facts.Book,
+            facts.Life,
+            models.PersonName,
+            Department,
+            Acronyms,
+            models.Article,
+            models.Headline,
+        ),
         *(models.CitedReference, models.PageReference),
         *(Draft, Problem, Location, Located, Node),
     )

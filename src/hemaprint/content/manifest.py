@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from hemaprint.content.article import check_art
+from hemaprint.content.images import check_art
 from hemaprint.content.models import Advertisement, IssueManifest, OrderEntry, PageName
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.text import Located, Step

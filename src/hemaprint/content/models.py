@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,12 +26,12 @@ from hemaprint.content.blocks import (
     Plain,
     Reading,
     Unread,
-    readings_of,
 )
 from hemaprint.content.blocks import Headline as HeadlineText
+from hemaprint.content.facts import AbstractSection, Book, EditorModel, Life
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Model, Side
+from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
     CitationStyle,
@@ -46,16 +46,6 @@ from hemaprint.project.values import (
     Slug,
     WebAddress,
 )
-
-
-class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Require every field to say how it is read."""
-        readings_of(cls)
-
 
 # ---------------------------------------------------------------- front matter
 
@@ -152,12 +142,16 @@ class FrontMatter(EditorModel):
     received: Day | None = Field(default=None, description="When the copy was received.")
     published: Day | None = Field(default=None, description="When it was published; not before `received`.")
     opener: Opener | None = Field(default=None, description="The picture that opens it.")
+    abstract: tuple[AbstractSection, ...] = Field(default=(), description="The abstract of a research letter, a case.")
+    books: tuple[Book, ...] = Field(default=(), description="The books under review.")
+    life: Life | None = Field(default=None, description="The dates of whom an obituary is about.")
     references: tuple[Reference, ...] = Field(default=(), description="Works to cite, listed if cited.")
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
-    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
+    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF, printed with an abstract.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
+    consent: Inline = Field(default="", description="What a patient agreed to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
     acronyms: dict[Acronym, Annotated[Expansion, Reading.UNREAD]] = Field(
         default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."

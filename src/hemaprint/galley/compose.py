@@ -19,7 +19,9 @@ from hemaprint.content.models import Advertisement, Article, Contributor, Headli
 from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import laid_out
+from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
+from hemaprint.galley.gallery import is_trimmed, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
@@ -82,10 +84,22 @@ class BlockWriter:
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
+        if isinstance(block, blocks.Gallery):
+            context |= {
+                "rows": self._rows(block),
+                "inner": lambda shown: self._writer(measure, "row").html(shown.value),
+            }
+        if isinstance(block, blocks.Figure):
+            context["trimmed"] = is_trimmed(block, self._width(where), self.setting.theme.geometry.lines)
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
         return Markup(html)
+
+    def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
+        """The rows of a page of a gallery."""
+        depth = (gallery.height or self.setting.theme.geometry.lines) * BASELINE
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, self.frame.width, depth)]
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -111,6 +125,8 @@ def partial_of(block: blocks.Block | blocks.Entry) -> str:
             return block.kind if block.kind in ("about", "questions") else "box"
         case blocks.Figure():
             return "figure"
+        case blocks.Gallery():
+            return "gallery"
         case blocks.Chart():
             return "chart"
         case blocks.Table():
@@ -228,6 +244,9 @@ class Composer:
             "finish": partial(finish_text, language=self.article.language),
             "inline": self.writer.inline,
             "credits": self._credits,
+            "life": [self.setting.html(line) for line in life_of(self.article)],
+            "data_of": lambda book: self.setting.html(data_of(book, self.article)),
+            "keywords": self.setting.html(keywords_of(self.article)),
             "sponsored": Markup(self.words.sponsored).format(self.writer.inline(self.article.meta.sponsor)),
             "running": self._running(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
@@ -260,7 +279,8 @@ class Composer:
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            drop_cap=self.frame.columns > 1 and self.frame.name != "news",
+            lines=self.setting.theme.geometry.lines,
+            drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
             lead_in_head=self.frame.name == "news" and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
@@ -348,6 +368,11 @@ def paragraphs(text: str, setting: Setting) -> list[Markup]:
 
 def _undrawn(block: blocks.Block) -> Markup:
     raise TypeError(f"such copy cannot hold a {type(block).__name__}")
+
+
+def _is_sober(article: Article) -> bool:
+    """Whether an article has no drop cap: a life begins quietly, and a report under a heading."""
+    return article.meta.life is not None or bool(article.meta.abstract)
 
 
 def _has_items(article: Article) -> bool:

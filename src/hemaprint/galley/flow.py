@@ -16,6 +16,7 @@ from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
 from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
 from hemaprint.content.units import copies_of
+from hemaprint.galley.gallery import parted
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
 from hemaprint.galley.setting import WORDS
@@ -199,9 +200,18 @@ class Sorter:
     """Walk a body once and put every block in its place."""
 
     def __init__(
-        self, frame: Frame, render: Render, copy: CopyHtml, *, language: str, drop_cap: bool, lead_in_head: bool
+        self,
+        frame: Frame,
+        render: Render,
+        copy: CopyHtml,
+        *,
+        language: str,
+        lines: int,
+        drop_cap: bool,
+        lead_in_head: bool,
     ) -> None:
         self.frame = frame
+        self.lines = lines
         self.render = render
         self.copy = copy
         self.language = language
@@ -302,6 +312,13 @@ class Sorter:
         if isinstance(block, blocks.Box) and block.kind == "questions":
             self._questions(block)
             return
+        if isinstance(block, blocks.Gallery):
+            for page in parted(block, self.frame.width, self.lines):
+                self._put(page)
+        else:
+            self._put(block)
+
+    def _put(self, block: blocks.DisplayedBlock) -> None:
         key = self._next_slot()
         where = where_to(block, self.frame)
         html = self.render(block, where)
@@ -333,6 +350,8 @@ def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     """Where a displayed block goes on sheets of ``frame``."""
     if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
+    if isinstance(block, blocks.Gallery) or (isinstance(block, blocks.Figure) and block.size):
+        return "zone" if block.place != "here" else "wide" if frame.columns > 1 else "flow"
     wants_side = block.width == "side" or (
         isinstance(block, blocks.Box) and block.kind in ("note", "related") and block.place == "auto"
     )

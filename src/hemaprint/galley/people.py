@@ -51,9 +51,9 @@ def labelled_note(article: Article) -> Block | None:
 
 
 def declarations_of(article: Article) -> tuple[Copy, ...]:
-    """The lines after the text: who paid for the work, where to write to, and everyone's interests."""
+    """The lines after the text: who paid for the work, where to write to, what a patient agreed to, interests."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
-    said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence)]
+    said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence), (words.consent, meta.consent)]
     lines = [filled(pattern, teller.inline(text)) for pattern, text in said if text]
     lines += [
         joined((Text(f"{person.name}: "), *teller.inline(person.disclosure)))

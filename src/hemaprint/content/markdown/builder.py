@@ -25,7 +25,14 @@ from hemaprint.content.blocks import (
 from hemaprint.content.markdown.dialects import read_alert
 from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
-from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
+from hemaprint.content.markdown.displayed import (
+    build_bare_table,
+    build_chart,
+    build_figure,
+    build_gallery,
+    build_table,
+    one_paragraph,
+)
 from hemaprint.content.markdown.draft import (
     Draft,
     displayed_options,
@@ -309,6 +316,10 @@ class Builder:
         match directive.name:
             case "figure":
                 return build_figure(draft, directive)
+            case "gallery":
+                if not directive.parts:
+                    self._empty(directive)
+                return build_gallery(draft, directive)
             case "chart":
                 return build_chart(draft, directive)
             case "table":

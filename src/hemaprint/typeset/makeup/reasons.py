@@ -63,7 +63,8 @@ class Reader:
             flaw = Flaw.HOLE if white > prices.HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
             yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
-        zones = (*sheet.zones.top, *sheet.zones.bottom)
+        slots = (*sheet.zones.top, *sheet.zones.bottom)
+        zones = [slot for slot in slots if not self.copy.floats[slot.number].plate]
         if zones and 0 < sheet.depth < prices.LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
 
@@ -157,6 +158,8 @@ class Reader:
             shown = source.words is None and source.sheet is None and not piece.first
             if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
+                    if flaw is Flaw.LATE and source.plate:
+                        continue
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:

@@ -205,7 +205,7 @@ class SheetMaker:
             cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
-        elif (zones.top or zones.bottom) and 0 < fitted.depth < prices.LEAST_TEXT * LINE:
+        elif 0 < fitted.depth < prices.LEAST_TEXT * LINE and self.floats.crowd(zones):
             cost += prices.CROWDED
         facing = short if self.sheets.faces(number) and not finished else -1
         following = SheetStart(area.start, zones.next, fitted.due, facing, overdue)
