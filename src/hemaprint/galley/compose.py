@@ -21,7 +21,7 @@ from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
-from hemaprint.galley.gallery import is_trimmed, rows_of
+from hemaprint.galley.gallery import fit, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
@@ -90,7 +90,7 @@ class BlockWriter:
                 "inner": lambda shown: self._writer(measure, "row").html(shown.value),
             }
         if isinstance(block, blocks.Figure):
-            context["trimmed"] = is_trimmed(block, self._width(where), self.setting.theme.geometry.lines)
+            context["fit"] = fit(block, self._width(where), self.setting.theme.geometry.lines)
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)

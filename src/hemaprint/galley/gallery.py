@@ -16,7 +16,7 @@ from math import ceil, inf, log2
 
 from hemaprint.content.blocks import Figure, Gallery
 from hemaprint.content.spans import Copy, text_of
-from hemaprint.theme.geometry import BASELINE, GUTTER
+from hemaprint.theme.geometry import BASELINE, GUTTER, MM
 
 MOST_IN_ROW = 4
 _WIDE = 2.0
@@ -34,10 +34,12 @@ _LETTER = 3.4
 _WHITE = 0.5 * BASELINE
 """White between a picture and its caption, in pt (gallery.css)."""
 
-MOST_TRIMMED = 1 / 8
+MOST_TRIMMED = 1 / 6
 """The part of a picture's height that may be trimmed, half above and half below, so that it is as wide as the text."""
-_ROOM = {"plate": (1.0, 3.25), "half": (0.5, 4.45)}
-"""The room of a picture: a share of the lines of a page, less the lines of its caption and white (plates.css)."""
+_ROOM = {"plate": (1.0, 0.0), "half": (0.5, 1.2)}
+"""The room of a picture with its caption: a share of the lines of a page, less the lines between two (plates.css)."""
+_WIDEST_CAPTION = 121 * MM
+"""The widest caption below a picture, in pt (figure.css)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Row:
     figures: tuple[Figure, ...]
     shares: tuple[float, ...]
     large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """About how many lines the ``caption`` takes, and whether the picture is ``trimmed`` (at most by MOST_TRIMMED)."""
+
+    caption: int
+    trimmed: bool
 
 
 def rows_of(figures: Sequence[Figure], width: float, depth: float) -> tuple[Row, ...]:
@@ -71,14 +81,15 @@ def parted(gallery: Gallery, width: float, lines: int) -> Iterator[Gallery]:
         yield replace(gallery, figures=figures, anchor="" if number else gallery.anchor)
 
 
-def is_trimmed(figure: Figure, width: float, lines: int) -> bool:
-    """Whether a plate, or a half of one, is trimmed to its room on a page of so many lines: see MOST_TRIMMED."""
-    if figure.size not in _ROOM or not figure.trim:
-        return False
-    share, fixed = _ROOM[figure.size]
-    room = (share * lines - fixed) * BASELINE
+def fit(figure: Figure, width: float, lines: int) -> Fit:
+    """How a picture fits the room that it asks for, on a page of so many lines, ``width`` pt wide."""
+    if figure.size not in _ROOM:
+        return Fit(0, trimmed=False)
+    share, between = _ROOM[figure.size]
+    caption = ceil(_letters(figure.caption, figure.credit) * _LETTER / min(width, _WIDEST_CAPTION))
+    room = (share * lines - between) * BASELINE - _WHITE - caption * _LEADING
     lost = 1 - room / (width / _proportion(figure))
-    return 0 < lost <= MOST_TRIMMED
+    return Fit(caption, trimmed=figure.trim and 0 < lost <= MOST_TRIMMED)
 
 
 def pages_of(figures: Sequence[Figure], width: float, depth: float) -> tuple[tuple[Figure, ...], ...]:
