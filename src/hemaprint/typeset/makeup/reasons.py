@@ -48,7 +48,7 @@ class Reader:
 
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and little copy."""
-        white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
+        white = 0 if after is None or self._plates_follow(sheet) else (sheet.depth - sheet.area.used) // LINE
         traces = (trace for strip in sheet.area.strips for trace in strip.columns)
         if white <= self.sheets.lines * _PLATE and not any(map(self._has_text, traces)):
             white = 0
@@ -67,6 +67,12 @@ class Reader:
         zones = [slot for slot in slots if not self.copy.floats[slot.number].plate]
         if zones and 0 < sheet.depth < prices.LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
+
+    def _plates_follow(self, sheet: Made) -> bool:
+        """Whether the copy has ended, and only plates come after it."""
+        free = [block for block in self.copy.floats if block.sheet is None]
+        later = [*free[sheet.zones.next.number :], *(block for block in self.copy.floats if block.sheet == "last")]
+        return self._finished(sheet) and bool(later) and all(block.plate for block in later)
 
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start

@@ -262,6 +262,10 @@ class Floats:
         """Whether few lines of text look lost beside them: not beside plates."""
         return any(not self.all[slot.number].plate for slot in (*zones.top, *zones.bottom))
 
+    def only_plates(self, nxt: Next) -> bool:
+        """Whether nothing but plates is still to be placed: the copy may end before them."""
+        return all(each.plate for each in (*self.free[nxt.number :], *self.last))
+
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """The price of early and late floats at the end of a sheet, and how many turns the next is overdue."""
         begun = nxt.number + (nxt.row > 0)
