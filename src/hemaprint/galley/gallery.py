@@ -103,9 +103,7 @@ def pages_of(figures: Sequence[Figure], width: float, depth: float) -> tuple[tup
 
 
 def _fits(figures: Sequence[Figure], width: float, depth: float) -> bool:
-    leads = _leads(figures)
-    targets = [target for target in _TARGETS if target >= _LEAST]
-    return any(_depth(_broken(figures, target * width, width, leads), width) <= depth for target in targets)
+    return _depth(_broken(figures, _LEAST * width, width, _leads(figures)), width) <= depth
 
 
 def _leads(figures: Sequence[Figure]) -> frozenset[int]:
