@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -265,7 +266,8 @@ class Relief:
         side = self.luminance.shape[0]
         left, right = (float(window.x[0, edge]) / radius for edge in (0, -1))
         top, bottom = (float(window.y[edge, 0]) / radius for edge in (0, -1))
-        box = tuple((value + self.reach) / (2 * self.reach) * side for value in (left, top, right, bottom))
+        edges = ((value + self.reach) / (2 * self.reach) * side for value in (left, top, right, bottom))
+        box = tuple(min(max(edge, 0.0), float(side)) for edge in edges)
         size = (window.x.shape[1], window.y.shape[0])
         enlarged = [
             np.asarray(Image.fromarray(field, "F").resize(size, Image.Resampling.BICUBIC, box=box))
@@ -274,6 +276,7 @@ class Relief:
         return enlarged[0], enlarged[1]
 
 
+@cache
 def _relief(bump: float, grain: float, seed: int, light: Vector, ambient: float, gain: float, more: float) -> Relief:
     """A lit sphere with two octaves of grain sampled on its surface, and a little light from behind at the far limb."""
     side = RELIEF * 2 + 1
