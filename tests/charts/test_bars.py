@@ -53,7 +53,11 @@ def test_negative_values_run_left_from_the_zero_line() -> None:
 
 def test_one_series_may_colour_each_category() -> None:
     spec = ChartSpec(
-        kind="bar", categories=("a", "b"), notes=(), series=(series("n", 2, 1, color="mist, azure"),), counts=True
+        kind="bar",
+        categories=("a", "b"),
+        notes=(),
+        series=(series("n", 2, 1, color="accent-2-pale, accent-2"),),
+        counts=True,
     )
     picture = Picture(spec)
     fills = [element.get("fill") for element in picture.root.iter("{http://www.w3.org/2000/svg}rect")]

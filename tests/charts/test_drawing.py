@@ -56,7 +56,9 @@ def test_an_unknown_colour_is_an_error_with_advice() -> None:
     assert "accent-2" in caught.value.hint
 
 
-@pytest.mark.parametrize("token", ["accent-2", "accent-2-mid", "accent-2-pale", "accent-mid", "accent-pale", "ink", "tint"])
+@pytest.mark.parametrize(
+    "token", ["accent-2", "accent-2-mid", "accent-2-pale", "accent-mid", "accent-pale", "ink", "tint"]
+)
 def test_text_on_a_colour_can_be_read(token: str) -> None:
     palette = Palette(INKS)
     assert palette.contrast(palette.text_on(token), token) >= 4.5

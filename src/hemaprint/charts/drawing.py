@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.theme.theme import TOKENS as TOKENS_STYLE
 from hemaprint.theme.theme import Theme
 
@@ -186,7 +186,9 @@ def _face(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], float]:
     """The sans face at one weight: glyph names by character, glyphs by name, and font units per em."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and many articles have no chart
 
-    font = TTFont(next(face.path for face in faces() if face.family == _FAMILY and face.style == "normal"), lazy=True)
+    font = TTFont(
+        next(face.path for face in bundled_faces() if face.family == _FAMILY and face.style == "normal"), lazy=True
+    )
     return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), float(font["head"].unitsPerEm)
 
 

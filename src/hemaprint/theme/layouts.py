@@ -113,27 +113,43 @@ class _Folder(BaseLoader):
         return text or "", str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
 
 
-def environment_of(folders: Sequence[Path]) -> Environment:
-    """Jinja2 with the first of ``folders`` before the others, and the last, the bundled layouts, also as ``bundled/``.
+@dataclass(frozen=True, slots=True)
+class LayoutFolders:
+    """The layouts of a layer, which other layouts reach as ``name/``; ``is_ours``: they come with hemaprint."""
 
-    The bundled layouts alone are compiled once per process: nothing can override them.
+    name: str
+    folder: Path
+    is_ours: bool
+
+
+Settings = tuple[tuple[str, bool | int | float | str], ...]
+"""What a theme lets a project choose, as layouts read it: ``{{ theme.side_notes }}``."""
+
+
+def environment_of(layers: tuple[LayoutFolders, ...], settings: Settings = ()) -> Environment:
+    """Jinja2 with the layouts of the first of ``layers`` before the others; each is also reached by its name.
+
+    Layouts that come with hemaprint, and nothing else, are compiled once per process: nothing can override them.
     """
-    return _bundled_alone(folders[0]) if len(folders) == 1 else _environment(folders)
+    return _kept(layers, settings) if all(one.is_ours for one in layers) else _environment(layers, settings)
 
 
 @cache
-def _bundled_alone(folder: Path) -> Environment:
-    return _environment((folder,))
+def _kept(layers: tuple[LayoutFolders, ...], settings: Settings) -> Environment:
+    return _environment(layers, settings)
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
-    loader = ChoiceLoader([*map(_Folder, folders), PrefixLoader({"bundled": _Folder(folders[-1])})])
+def _environment(layers: Sequence[LayoutFolders], settings: Settings) -> Environment:
+    below = [one for one in layers if one.name != "project"]
+    names = {one.name: ChoiceLoader([_Folder(two.folder) for two in below[at:]]) for at, one in enumerate(below)}
+    loader = ChoiceLoader([*(_Folder(one.folder) for one in layers), PrefixLoader(names)])
     environment = Sandbox(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = _plain
     environment.filters["written"] = _written
     environment.filters["direction"] = direction_of_text
+    environment.globals["theme"] = dict(settings)
     return environment
 
 
@@ -155,11 +171,13 @@ def _source(environment: Environment, name: str) -> tuple[str, Path]:
     return source, Path(path or name)
 
 
-def own_layouts(environment: Environment, own: Path | None, name: str) -> tuple[Path, ...]:
-    """Which of the project's layouts, in the folder ``own``, take part in the layout ``name``, the nearest first."""
-    if own is None:
-        return ()
-    return tuple(path for path in _reached(environment, name) if path.is_relative_to(own))
+def own_layouts(environment: Environment, own: Sequence[Path], name: str) -> tuple[Path, ...]:
+    """Which of the layouts in the folders ``own`` take part in the layout ``name``, the nearest first."""
+    return tuple(path for path in _reached(environment, name) if _is_in(path, own)) if own else ()
+
+
+def _is_in(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _reached(environment: Environment, name: str) -> Iterator[Path]:
@@ -184,23 +202,23 @@ _HINT = "docs/how-to/change-a-layout.md lists the names a layout can use, and ho
 
 
 @contextmanager
-def blamed(environment: Environment, own: Path | None, name: str) -> Iterator[None]:
-    """While the layout ``name`` is read or filled: raise ContentError (HP911) for errors in the project's layouts.
+def blamed(environment: Environment, own: Sequence[Path], name: str) -> Iterator[None]:
+    """While the layout ``name`` is read or filled: raise ContentError (HP911) for errors in layouts in ``own``.
 
-    ``own`` is the folder of the project's layouts, if it has one. Other errors are raised unchanged.
+    These are the folders that do not come with hemaprint. Other errors are raised unchanged.
     """
     try:
         yield
     except HemaprintError:
         raise
     except Exception as error:
-        problem = _problem(error, environment, own, name) if own is not None else None
+        problem = _problem(error, environment, own, name) if own else None
         if problem is None:
             raise
         raise ContentError([problem]) from error
 
 
-def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
+def _problem(error: Exception, environment: Environment, own: Sequence[Path], name: str) -> Problem | None:
     """The problem that an error shows; None if none of the project's layouts took part."""
     message = _OBJECT.sub(r"'\1'", _message(error))
     if isinstance(error, UndefinedError) and (misspelt := _misspelt(message, environment, own, name)) is not None:
@@ -210,7 +228,7 @@ def _problem(error: Exception, environment: Environment, own: Path, name: str) -
         frames.append((Path(error.filename), error.lineno))
     layouts = [(path, line) for path, line in frames if path.suffix in (".html", ".txt")]
     for path, line in reversed(layouts):
-        if path.is_relative_to(own):
+        if _is_in(path, own):
             return Problem("HP911", message, place_in(path, line, *_NAMED.findall(message)[::-1]), _HINT)
     near = _name_of(layouts[-1][0], environment) if layouts else name
     below = own_layouts(environment, own, near) or own_layouts(environment, own, name)
@@ -229,7 +247,7 @@ def _message(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _misspelt(message: str, environment: Environment, own: Path, name: str) -> Problem | None:
+def _misspelt(message: str, environment: Environment, own: Sequence[Path], name: str) -> Problem | None:
     """The problem of a name that a layout of the project sets, that none uses, and that resembles the missing one."""
     missing = next(iter(_NAMED.findall(message)), "")
     paths = own_layouts(environment, own, name)
