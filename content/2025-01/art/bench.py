@@ -16,12 +16,23 @@ def _microscope(x: Field, y: Field, z: Field) -> tuple[Field, Kinds]:
     """Enamel (1), black (2), brass (3), and the slide (4)."""
     y, z = turn(y, z, -0.26)
     x, z = turn(x, z, -0.78)
-    foot = join(box(x, y, z, (0, -1.42, 0.12), (0.60, 0.09, 0.80), 0.08), box(x, y, z, (0, -1.28, -0.45), (0.32, 0.16, 0.3), 0.1), 0.12)
+    foot = join(
+        box(x, y, z, (0, -1.42, 0.12), (0.60, 0.09, 0.80), 0.08),
+        box(x, y, z, (0, -1.28, -0.45), (0.32, 0.16, 0.3), 0.1),
+        0.12,
+    )
     bow = np.maximum(np.abs(np.hypot(y - F(0.1), z - F(0.1)) - F(1.0)) - F(0.16), np.abs(x) - F(0.16))
     bow = join(np.maximum(bow, z + F(0.25)) - F(0.03), box(x, y, z, (0, -1.02, -0.42), (0.19, 0.3, 0.22), 0.06), 0.12)
-    head = join(box(x, y, z, (0, 1.02, -0.02), (0.23, 0.17, 0.4), 0.1), turned(np.hypot(x, z - F(0.3)), y - F(0.8), 0.21, 0.14), 0.1)
+    head = join(
+        box(x, y, z, (0, 1.02, -0.02), (0.23, 0.17, 0.4), 0.1),
+        turned(np.hypot(x, z - F(0.3)), y - F(0.8), 0.21, 0.14),
+        0.1,
+    )
     stage = np.maximum(box(x, y, z, (0, -0.3, 0.34), (0.56, 0.042, 0.44), 0.03), F(0.1) - np.hypot(x, z - F(0.46)))
-    under = np.minimum(turned(np.hypot(x, z - F(0.44)), y + F(0.5), 0.17, 0.14), turned(np.hypot(x, z - F(0.44)), y + F(1.27), 0.2, 0.1))
+    under = np.minimum(
+        turned(np.hypot(x, z - F(0.44)), y + F(0.5), 0.17, 0.14),
+        turned(np.hypot(x, z - F(0.44)), y + F(1.27), 0.2, 0.1),
+    )
     slide = box(x, y, z, (0.02, -0.245, 0.47), (0.36, 0.012, 0.12), 0.006)
     return nearest((foot, 1), (bow, 1), (head, 1), (_eyepieces(x, y, z), 2), (_lenses(x, y, z), 3), (stage, 2), (slide, 4),
                    (under, 3), (_knob(x, y, z), 3))  # fmt: skip
@@ -46,21 +57,22 @@ def _lenses(x: Field, y: Field, z: Field) -> Field:
 def _knob(x: Field, y: Field, z: Field) -> Field:
     across = np.hypot(y + F(0.78), z + F(0.42))
     groove = F(0.01) * np.cos(F(22) * np.arctan2(y + F(0.78), z + F(0.42)))
-    return np.minimum(turned(across, x, 0.27, 0.34) + np.where(across > F(0.2), groove, F(0)), turned(across, x, 0.14, 0.44))
+    return np.minimum(
+        turned(across, x, 0.27, 0.34) + np.where(across > F(0.2), groove, F(0)), turned(across, x, 0.14, 0.44)
+    )
 
 
 def ad(dpi: float, out: Path) -> None:
     """A microscope on its table; the words stand below y 190."""
     plate = Plate(216, 303, dpi, SERUM)
-    width, columns = 196.0, 620
+    columns = 620
     seen = sketch(_microscope, columns, round(columns * 1.12), (-1.62, 1.62, 0.0), steps=130)
-    where = {"at": (22.0, -7.0), "width": width}
     tone = seen.light((-0.62, 0.7, 0.42), 0.12, 1.06)
     glint = seen.glint((-0.5, 0.55, 0.67), 26)
     tones = [tone, tone, F(0.1) + F(0.88) * tone, tone * F(0.52) + glint * F(0.5), F(0.93) + 0 * tone]
     tone = np.choose(seen.kind, tones)
     engrave(plate, seen, np.clip(tone, 0.05, 0.96), (1, 2, 3, 4), ink=AZURE, fill=SERUM, pitch=1.3, ride=0.5, slope=0.42,
-            **where)  # fmt: skip
+            at=(38.0, -13.0), width=186.0)  # fmt: skip
     plate.save(out / "ad.png")
 
 
@@ -167,12 +179,14 @@ def _piece(x: Field, y: Field, z: Field) -> tuple[Field, Kinds]:
     """The piece that will be written in: as long as the gap, held off below it, its rungs hanging."""
     part = np.full(x.shape, 9, F)
     y, x = turn(y, x, 0.16)
-    x, y, z = x - F(0.42), y + F(1.02), z - F(1.0)
+    x, y, z = x - F(0.42), y + F(0.98), z - F(1.0)
     for step in range(GAP[1] - GAP[0] + 1):
         a, b = ((step + more - 2) * TWIST - 0.2 for more in (0, 1))
         foot = (step * RISE * 1.3, RADIUS * np.cos(a), RADIUS * np.sin(a))
-        part = np.minimum(part, rod(x, y, z, foot, (foot[0] + RISE * 1.3, RADIUS * np.cos(b), RADIUS * np.sin(b)), 0.09))
-        part = np.minimum(part, rod(x, y, z, foot, (foot[0], foot[1] * 0.3, foot[2] * 0.3), 0.05))
+        part = np.minimum(
+            part, rod(x, y, z, foot, (foot[0] + RISE * 1.3, RADIUS * np.cos(b), RADIUS * np.sin(b)), 0.09)
+        )
+        part = np.minimum(part, rod(x, y, z, foot, (foot[0], foot[1] * 0.2, foot[2] * 0.2), 0.05))
     return part, np.ones(x.shape, np.int8)
 
 
@@ -180,7 +194,7 @@ def contents(dpi: float, out: Path) -> None:
     """A double helix across the head of the contents page; a piece in the other ink waits before the gap."""
     plate = Plate(216, 112, dpi, EOSIN)
     columns = 620
-    rows, view = round(columns * 112 / 216), (-2.25, 2.25, 0.0)
+    rows, view = round(columns * 112 / 216), (-2.4, 2.4, 0.02)
     seen = sketch(_helix, columns, rows, view, near=0.9, far=-0.9, steps=60, safe=0.85)
     near = np.clip((seen.depth + F(1.1)) / F(1.6), 0.3, 1)
     tone = seen.light((-0.5, 0.62, 0.62), 0.06, 1.1) * near

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,10 @@ DEGREE = 22.5
 def _place(east: float, north: float) -> tuple[float, float]:
     """Where a point of the earth lies on the plate, in mm: a plane chart, true along its middle."""
     narrower = np.cos(np.radians(MIDDLE[1]))
-    return (float(SIZE[0] / 2 + (east - MIDDLE[0]) * DEGREE * narrower), float(SIZE[1] / 2 - (north - MIDDLE[1]) * DEGREE))
+    return (
+        float(SIZE[0] / 2 + (east - MIDDLE[0]) * DEGREE * narrower),
+        float(SIZE[1] / 2 - (north - MIDDLE[1]) * DEGREE),
+    )
 
 
 def news(dpi: float, out: Path) -> None:
@@ -50,16 +54,21 @@ def news(dpi: float, out: Path) -> None:
     mm = 0.25
     shore = _smooth(np.array([_place(*point) for point in SHORE], F))
     away = _from_shore(shore, mm)
-    whole = Window(slice(0, plate.size[1]), slice(0, plate.size[0]), np.zeros((1, plate.size[0]), F), np.zeros((plate.size[1], 1), F))
+    whole = Window(
+        slice(0, plate.size[1]),
+        slice(0, plate.size[0]),
+        np.zeros((1, plate.size[0]), F),
+        np.zeros((plate.size[1], 1), F),
+    )
     far = enlarged(plate, whole, away, (0, 0), mm)
     # the lines part from one another, and thin out, on their way to the open sea
     sea = np.maximum(far, 0)
     phase = (F(9) * np.log1p(sea / F(9)) / F(0.78)).astype(F)
-    plate.lines(whole, far > 0, phase, np.clip(F(0.62) * np.exp(-sea / F(24)), 0.07, 0.62).astype(F), MIST, AZURE)
+    plate.lines(whole, far > 0, phase, np.clip(F(0.52) * np.exp(-sea / F(22)), 0.08, 0.52).astype(F), MIST, AZURE)
     plate.solid(whole, far, SERUM)
     for river in RIVERS:
         course = [_place(*point) for point in river]
-        for start, end in zip(course, course[1:], strict=False):
+        for start, end in pairwise(course):
             stroke(plate, start, end, 0.45, AZURE)
     plate.solid(whole, np.abs(far) - F(0.3), AZURE)
     mark = _place(*TIANJIN)

@@ -74,10 +74,12 @@ def _air(x: Field, y: Field) -> Field:
     glow = F(0.95) * np.exp(-((away / 52) ** 2)) + F(0.55) * np.exp(-away / 95)
     sky = F(0.20) + F(0.16) * np.clip(y / F(HORIZON), 0, 1)
     below = np.clip((y - F(HORIZON)) / F(HEIGHT - HORIZON), 0, 1)
-    ground = F(0.36) - F(0.27) * below**F(0.6)
+    ground = F(0.36) - F(0.27) * below ** F(0.6)
     wet = F(0.30) * np.exp(-(((x - F(SUN[0])) / (F(16) + F(70) * below)) ** 2)) * (F(1) - F(0.45) * below)
     light = np.where(y < HORIZON, sky + glow, ground + glow * (1 - F(0.4) * np.minimum(below * 5, 1)) + wet)
-    return np.asarray((F(0.98) * (1 - np.exp(F(-1.55) * light))).astype(F))  # as film has it: no light burns out at once
+    return np.asarray(
+        (F(0.98) * (1 - np.exp(F(-1.55) * light))).astype(F)
+    )  # as film has it: no light burns out at once
 
 
 def _walkers() -> list[Walker]:
@@ -185,7 +187,11 @@ def _figure(u: Field, v: Field, one: Walker) -> Field:
     for side in (-1, 1):
         parts.append(limb((0.02 * side + lean, 1.45), (0.165 * side + lean, 1.355), 0.055, 0.066))
         up = lift if side * swing > 0 else 0.0
-        hip, knee, foot = (0.085 * side, 0.90), (0.095 * side, 0.48 + up * 0.5), (0.09 * side - 0.02 * side * swing, 0.05 + up)
+        hip, knee, foot = (
+            (0.085 * side, 0.90),
+            (0.095 * side, 0.48 + up * 0.5),
+            (0.09 * side - 0.02 * side * swing, 0.05 + up),
+        )
         parts += [limb(hip, knee, 0.092, 0.066), limb(knee, foot, 0.062, 0.045)]
         parts.append(limb(foot, (foot[0] + 0.035 * side, foot[1] - 0.015), 0.05, 0.042))
         elbow, hand = (0.235 * side, 1.12), (0.225 * side + 0.03 * side * swing, 0.86 + 0.05 * side * swing)
@@ -195,7 +201,9 @@ def _figure(u: Field, v: Field, one: Walker) -> Field:
         h = np.maximum(F(0.05) - np.abs(away - part), 0) / F(0.05)
         away = np.minimum(away, part) - h * h * F(0.0125)
     if one.coat:
-        hem = np.abs(u - F(lean / 2 + 0.03 * swing) * (F(1.2) - v)) - (F(0.165) + F(0.075) * np.clip((F(1.1) - v) / F(0.7), 0, 1))
+        hem = np.abs(u - F(lean / 2 + 0.03 * swing) * (F(1.2) - v)) - (
+            F(0.165) + F(0.075) * np.clip((F(1.1) - v) / F(0.7), 0, 1)
+        )
         away = np.minimum(away, np.maximum(hem, np.abs(v - F(0.83)) - F(0.38)))
     if one.bag:
         away = np.minimum(away, box(u, v, w, (0.25, 0.66, 0), (0.075, 0.12, 0.1), 0.03))
@@ -217,6 +225,8 @@ def _grain(light: Field) -> Field:
 def _toned(light: Field) -> Image.Image:
     """The tone in the inks of the plate."""
     stops = np.array([[int(ink[i : i + 2], 16) for i in (1, 3, 5)] for ink in INKS], F)
-    table = np.stack([np.interp(np.linspace(0, 1, 256), np.linspace(0, 1, len(INKS)), stops[:, c]) for c in range(3)], 1)
+    table = np.stack(
+        [np.interp(np.linspace(0, 1, 256), np.linspace(0, 1, len(INKS)), stops[:, c]) for c in range(3)], 1
+    )
     index = np.clip(light * F(255) + F(0.5), 0, 255).astype(np.uint8)
     return Image.fromarray(np.rint(table).astype(np.uint8)[index], "RGB")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from cells import Field, Plate, sphere
 from inks import AZURE_DEEP, BLUSH, EOSIN, EOSIN_DEEP, MIST
-from solids import F, Kinds, Sketch, enlarged, engrave, sketch
+from solids import F, Kinds, Sketch, engrave, enlarged, sketch
 
 WIDTH, HEIGHT = 426.0, 303.0
 COLUMNS = 640
@@ -63,9 +63,9 @@ def _lamp(seen: Sketch) -> Field:
     """How far the lamp reaches: not to the title, nor to the caption."""
     rows, columns = seen.depth.shape
     y, x = np.mgrid[0:rows, 0:columns].astype(F) * F(WIDTH / columns)
-    title = np.clip(np.hypot(np.maximum(x - 60, 0) / 120, np.maximum(y - 40, 0) / 70), 0, 1)
-    foot = np.clip(np.hypot(np.maximum(x - 60, 0) / 70, np.maximum(285 - y, 0) / 60), 0, 1)
-    return np.asarray((F(0.10) + F(0.90) * title**2) * (F(0.2) + F(0.8) * foot**1.5))
+    title = np.clip(np.hypot(np.maximum(x - 90, 0) / 110, np.maximum(y - 62, 0) / 75), 0, 1)
+    foot = np.clip(np.hypot(np.maximum(x - 75, 0) / 70, np.maximum(275 - y, 0) / 60), 0, 1)
+    return np.asarray((F(0.07) + F(0.93) * title**2) * (F(0.1) + F(0.9) * foot**1.5))
 
 
 def _residents() -> list[Cell]:
@@ -78,9 +78,11 @@ def _residents() -> list[Cell]:
     kept: list[Cell] = [GUEST]
     for (x, y, z, radius), space in zip(tried.tolist(), room.tolist(), strict=True):
         fits = radius * 0.75 < space < 0.42
-        calm = x < -0.7 and y > 0.85
-        if fits and not calm and all(
-            (x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 > (radius + r) ** 2 * 1.04 for a, b, c, r in kept
+        calm = (x < -0.75 and y > 0.72) or (x < -1.6 and y < -1.45)
+        if (
+            fits
+            and not calm
+            and all((x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 > (radius + r) ** 2 * 1.04 for a, b, c, r in kept)
         ):
             kept.append((x, y, z, radius))
     return kept[1:]

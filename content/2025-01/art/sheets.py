@@ -23,7 +23,8 @@ BELOW = 3.4
 
 def _lean(up: Field) -> tuple[Field, Field]:
     """Where the pile stands at a height: to the right, and to the front."""
-    return F(-0.15) * up + F(0.10) * np.sin(F(1.7) * up), F(0.06) * np.sin(F(2.3) * up + 1)
+    foot = F(0.085) * np.minimum(up, 0) ** 2  # clear of the words
+    return F(-0.15) * up + F(0.10) * np.sin(F(1.7) * up) + foot, F(0.06) * np.sin(F(2.3) * up + 1)
 
 
 def _pile(x: Field, y: Field, z: Field, first: int, last: int) -> tuple[Field, Kinds]:
@@ -158,7 +159,17 @@ def vignette2(dpi: float, out: Path) -> None:
     tones = [lit, lit * F(0.62) + glint * F(0.3), F(0.3) + F(0.68) * lit, lit * F(0.12) + glint * F(0.4), lit + glint * F(0.3),
              F(0.12) + F(0.7) * lit]  # fmt: skip
     tone = np.choose(seen.kind, tones)
-    engrave(plate, seen, np.clip(tone, 0.05, 0.97), (1, 2, 3, 4, 5), ink=AZURE, fill=PAPER, pitch=0.72, ride=0.4, slope=-0.15)
+    engrave(
+        plate,
+        seen,
+        np.clip(tone, 0.05, 0.97),
+        (1, 2, 3, 4, 5),
+        ink=AZURE,
+        fill=PAPER,
+        pitch=0.72,
+        ride=0.4,
+        slope=-0.15,
+    )
     plate.save(out / "vignette2.png")
 
 
@@ -196,22 +207,24 @@ def vignette3(dpi: float, out: Path) -> None:
 
     def sort(x: Field, y: Field, z: Field) -> tuple[Field, Kinds]:
         """The body, its foot notched, a nick in its front; on top of it the letter (2)."""
-        y, z = turn(y, z, -0.92)
-        x, z = turn(x, z, -0.42)
+        y, z = turn(y, z, -1.02)
+        x, z = turn(x, z, -0.34)
         body = box(x, y, z, (0, -0.25, 0), (FACE, 0.98, FACE), 0.03)
         for height in (-0.72, -0.52):
             body = np.maximum(body, F(0.07) - np.hypot(y - F(height), z - F(FACE)))
         body = np.maximum(body, F(0.13) - np.hypot(y + F(1.25), x))
         column = np.clip((x / F(FACE) + 1) / 2 * last, 0, last).astype(np.intp)
         row = np.clip((z / F(FACE) + 1) / 2 * last, 0, last).astype(np.intp)
-        side = letter[row, column] - F(0.12) * np.clip(F(0.94) - y, 0, 1)
+        side = letter[row, column] - F(0.05) * np.clip(F(0.94) - y, 0, 1)
         away = np.maximum(np.maximum(np.abs(x), np.abs(z)) - F(FACE), 0)
         face = np.maximum(np.maximum(side, away), np.abs(y - F(0.84)) - F(0.14)) * F(0.8)
         return nearest((body, 1), (face, 2))
 
-    seen = sketch(sort, 320, 320, (-1.42, 1.42, -0.02), steps=140, safe=0.7)
+    seen = sketch(sort, 320, 320, (-1.12, 1.12, -0.08), steps=140, safe=0.7)
     tone = seen.light((-0.66, 0.66, 0.36), 0.12, 1.02)
     face = (seen.kind == 2) & (seen.normal[1] > 0.6)
     tone = np.where(face, F(0.06), tone)
-    engrave(plate, seen, np.clip(tone, 0.05, 0.96), (1, 2), ink=AZURE_DEEP, fill=PAPER, pitch=0.74, ride=0.4, slope=0.35)
+    engrave(
+        plate, seen, np.clip(tone, 0.05, 0.96), (1, 2), ink=AZURE_DEEP, fill=PAPER, pitch=0.74, ride=0.4, slope=0.35
+    )
     plate.save(out / "vignette3.png")

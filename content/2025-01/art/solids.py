@@ -181,7 +181,9 @@ def sketch(
                   np.maximum(missed, 0).reshape(shape), float(k))  # fmt: skip
 
 
-def _surface(scene: Scene, place: tuple[Field, Field, Field], on: NDArray[np.intp], k: np.float32) -> tuple[Field, Field]:
+def _surface(
+    scene: Scene, place: tuple[Field, Field, Field], on: NDArray[np.intp], k: np.float32
+) -> tuple[Field, Field]:
     """The normal of each place on a surface, and how open it lies: 1, and less in a corner."""
     points = [axis[on] for axis in place]
     normal, room = np.zeros((3, place[0].size), F), np.ones(place[0].size, F)
@@ -189,7 +191,9 @@ def _surface(scene: Scene, place: tuple[Field, Field, Field], on: NDArray[np.int
         return normal, room
     slopes = []
     for axis in range(3):
-        ahead, behind = (scene(*(p + (step if i == axis else F(0)) for i, p in enumerate(points)))[0] for step in (k, -k))
+        ahead, behind = (
+            scene(*(p + (step if i == axis else F(0)) for i, p in enumerate(points)))[0] for step in (k, -k)
+        )
         slopes.append(ahead - behind)
     size = np.sqrt(slopes[0] ** 2 + slopes[1] ** 2 + slopes[2] ** 2) + F(1e-6)
     for axis in range(3):

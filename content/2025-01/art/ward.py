@@ -129,7 +129,9 @@ def _drip_stand(plate: Plate) -> None:
     (left, top), (right, bottom) = at(x - 0.25, 0.48, z), at(x - 0.06, 0.10, z)
     window = plate.window((left + right) / 2, (top + bottom) / 2, (right - left) / 2 + 1, (bottom - top) / 2 + 1)
     if window is not None:
-        beyond = np.maximum(np.abs(window.x) - F((right - left) / 2 - 0.8), np.abs(window.y) - F((bottom - top) / 2 - 0.8))
+        beyond = np.maximum(
+            np.abs(window.x) - F((right - left) / 2 - 0.8), np.abs(window.y) - F((bottom - top) / 2 - 0.8)
+        )
         plate.solid(window, beyond - F(1.3), AZURE_DEEP)
         plate.solid(window, beyond - F(0.6), MIST)
 
