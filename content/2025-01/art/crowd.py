@@ -44,13 +44,9 @@ class Walker:
 LEAVING = Walker(8.35, 10.0, 1.68, 0.7, coat=True, bag=False)
 """The one who goes out by the side door, which stands where this walker does."""
 
-SHARPEST = 200.0
-"""Dots to an inch: more would only show the grain."""
-
 
 def curve(dpi: float, out: Path) -> None:
     """The crowd over the heads of two pages, cut in two."""
-    dpi = min(dpi, SHARPEST)
     k = dpi / 25.4
     columns, rows = round(WIDTH * k), round(HEIGHT * k)
     x = ((np.arange(columns, dtype=F) + F(0.5)) / F(k))[None, :]
@@ -65,7 +61,7 @@ def curve(dpi: float, out: Path) -> None:
     picture = _toned(light)
     for name, box_ in (("curve-left", (0, 0, 216, HEIGHT)), ("curve-right", (210, 0, 426, HEIGHT))):
         cut = picture.crop(tuple(round(edge * k) for edge in box_))  # type: ignore[arg-type]
-        cut.save(out / f"{name}.jpg", quality=84, subsampling=0, dpi=(dpi, dpi))
+        cut.save(out / f"{name}.jpg", quality=80, subsampling=2, dpi=(dpi, dpi))
 
 
 def _air(x: Field, y: Field) -> Field:

@@ -49,12 +49,13 @@ def feature(dpi: float, out: Path) -> None:
     """Bone marrow over a spread, lit from the right; it is dark where the words stand, at the top left and the foot."""
     plate = Plate(WIDTH, HEIGHT, dpi, EOSIN_DEEP)
     seen = sketch(_scene, COLUMNS, round(COLUMNS * HEIGHT / WIDTH), VIEW, near=0.95, far=-2.3, steps=150)
+    lamp = _lamp(seen)
     deep = np.clip((seen.depth + F(1.9)) / F(2.6), 0, 1) ** F(1.3)
-    tone = seen.light((0.62, 0.52, 0.52), 0.05, 1.12) * deep * _lamp(seen)
+    tone = seen.light((0.62, 0.52, 0.52), 0.05, 1.12) * deep * lamp
     tone = np.clip((tone - F(0.07)) * F(1.09), 0, 1)  # what is nearly dark is dark, and lines end in points
-    engrave(plate, seen, tone, (1,), ink=BLUSH, fill=EOSIN_DEEP, pitch=1.5, ride=0.5, slope=0.25, dark=False)
+    engrave(plate, seen, tone, (1,), ink=BLUSH, fill=EOSIN_DEEP, pitch=1.62, ride=0.5, slope=0.25, dark=False)
     for cell in sorted([*_residents(), GUEST], key=lambda one: one[2]):
-        _cell(plate, seen, cell)
+        _cell(plate, seen, lamp, cell)
     plate.save(out / "feature-left.png", (0, 0, 216, 303))
     plate.save(out / "feature-right.png", (210, 0, 426, 148.7667))
 
@@ -88,21 +89,25 @@ def _residents() -> list[Cell]:
     return kept[1:]
 
 
-def _cell(plate: Plate, seen: Sketch, cell: Cell) -> None:
+def _cell(plate: Plate, seen: Sketch, lamp: Field, cell: Cell) -> None:
     """A round cell, where no bone stands before it; those that lie deep are dim."""
     x, y, z, radius = cell
     center = ((x - VIEW[0]) * MM, HEIGHT / 2 - y * MM)
     window = plate.window(*center, radius * MM * 1.2 + 2)
     if window is None:
         return
+    hidden = enlarged(plate, window, seen.depth, (0, 0), WIDTH / seen.depth.shape[1]) > z + radius * 0.3
+    lit = float(enlarged(plate, window, lamp, (0, 0), WIDTH / lamp.shape[1]).mean())
+    seen_part = 1 - float(hidden[np.hypot(window.x, window.y) < radius * MM].mean())
+    if seen_part < (0.6 if lit > 0.4 else 0.98):  # a piece of a cell, cut by bone that is too dark to be seen
+        return
     before = plate.pixels[window.place].copy()
     guest = cell is GUEST
     dim = round(3 * float(np.clip(-z / 1.4, 0, 1))) / 3  # few lights and few seeds: each surface is modelled once
     sphere(
         plate, center, radius * MM, ink=MIST if guest else BLUSH, fill=AZURE_DEEP if guest else EOSIN,
-        pitch=1.25 if guest else 1.05, bump=0.05 if guest else 0.08, grain=9 if guest else 3, seed=4 if guest else int(abs(x) * 997) % 4,
+        pitch=1.3 if guest else 1.2, bump=0.05 if guest else 0.08, grain=9 if guest else 3, seed=4 if guest else int(abs(x) * 997) % 4,
         ripple=0.006 if guest else 0.03, lift=1.2, lines=0.3 if guest else -0.4, light=(0.6, -0.55, 0.55),
         gain=1.05 if guest else 1 - 0.7 * dim, ambient=0.05,
     )  # fmt: skip
-    hidden = enlarged(plate, window, seen.depth, (0, 0), WIDTH / seen.depth.shape[1]) > z + radius * 0.3
     plate.pixels[window.place][hidden] = before[hidden]

@@ -55,12 +55,12 @@ def ad2(dpi: float, out: Path) -> None:
     """A leaning pile of letters, the last of them in the other ink; words at the left of the foot."""
     plate = Plate(216, 303, dpi, MIST)
     columns = 520
-    view = (-2.42, 1.35, 0.0)
+    view = (-2.53, 1.24, 0.0)
     for first, last, ink in ((0, LETTERS - 2, AZURE), (LETTERS - 1, LETTERS - 1, EOSIN)):
         seen = sketch(lambda *place, a=first, b=last: _pile(*place, a, b), columns, round(columns * 303 / 216), view,
                       near=4.5, far=-4, steps=150, safe=0.7)  # fmt: skip
         tone = np.where(seen.kind == 2, F(0.25), seen.light((-0.62, 0.72, 0.30), 0.1, 1.08))
-        engrave(plate, seen, np.clip(tone, 0.04, 0.97), (1, 2), ink=ink, fill=MIST, pitch=1.15, ride=0.35, slope=0.3)
+        engrave(plate, seen, np.clip(tone, 0.04, 0.97), (1, 2), ink=ink, fill=MIST, pitch=1.3, ride=0.35, slope=0.3)
     plate.save(out / "ad2.png")
 
 
