@@ -53,7 +53,7 @@ def feature(dpi: float, out: Path) -> None:
     deep = np.clip((seen.depth + F(1.9)) / F(2.6), 0, 1) ** F(1.3)
     tone = seen.light((0.62, 0.52, 0.52), 0.05, 1.12) * deep * lamp
     tone = np.clip((tone - F(0.07)) * F(1.09), 0, 1)  # what is nearly dark is dark, and lines end in points
-    engrave(plate, seen, tone, (1,), ink=BLUSH, fill=EOSIN_DEEP, pitch=1.62, ride=0.5, slope=0.25, dark=False)
+    engrave(plate, seen, tone, (1,), ink=BLUSH, fill=EOSIN_DEEP, pitch=1.7, ride=0.5, slope=0.25, dark=False)
     for cell in sorted([*_residents(), GUEST], key=lambda one: one[2]):
         _cell(plate, seen, lamp, cell)
     plate.save(out / "feature-left.png", (0, 0, 216, 303))
@@ -106,7 +106,7 @@ def _cell(plate: Plate, seen: Sketch, lamp: Field, cell: Cell) -> None:
     dim = round(3 * float(np.clip(-z / 1.4, 0, 1))) / 3  # few lights and few seeds: each surface is modelled once
     sphere(
         plate, center, radius * MM, ink=MIST if guest else BLUSH, fill=AZURE_DEEP if guest else EOSIN,
-        pitch=1.3 if guest else 1.2, bump=0.05 if guest else 0.08, grain=9 if guest else 3, seed=4 if guest else int(abs(x) * 997) % 4,
+        pitch=1.3 if guest else 1.25, bump=0.05 if guest else 0.06, grain=9 if guest else 3, seed=4 if guest else int(abs(x) * 997) % 4,
         ripple=0.006 if guest else 0.03, lift=1.2, lines=0.3 if guest else -0.4, light=(0.6, -0.55, 0.55),
         gain=1.05 if guest else 1 - 0.7 * dim, ambient=0.05,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def ad2(dpi: float, out: Path) -> None:
     columns = 520
     view = (-2.53, 1.24, 0.0)
     for first, last, ink in ((0, LETTERS - 2, AZURE), (LETTERS - 1, LETTERS - 1, EOSIN)):
-        seen = sketch(lambda *place, a=first, b=last: _pile(*place, a, b), columns, round(columns * 303 / 216), view,
+        seen = sketch(partial(_pile, first=first, last=last), columns, round(columns * 303 / 216), view,
                       near=4.5, far=-4, steps=150, safe=0.7)  # fmt: skip
         tone = np.where(seen.kind == 2, F(0.25), seen.light((-0.62, 0.72, 0.30), 0.1, 1.08))
         engrave(plate, seen, np.clip(tone, 0.04, 0.97), (1, 2), ink=ink, fill=MIST, pitch=1.3, ride=0.35, slope=0.3)
@@ -196,7 +197,7 @@ def _away(inside: NDArray[np.bool_]) -> Field:
     by_row = np.where(inside[:, None, :], square[None], F(1e6)).min(2)
     high = np.arange(inside.shape[0], dtype=F)
     total = (by_row[None] + ((high[:, None] - high[None, :]) ** 2)[:, :, None]).min(1)
-    return np.maximum(np.sqrt(total) - F(0.5), 0)
+    return np.asarray(np.maximum(np.sqrt(total) - F(0.5), 0))
 
 
 def vignette3(dpi: float, out: Path) -> None:

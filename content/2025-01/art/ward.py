@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from cells import Field, Plate, stroke
+from cells import Field, Mask, Plate, stroke
 from inks import AZURE_DEEP, BLUSH, EOSIN, EOSIN_DEEP, MIST, PAPER
 from solids import F, Kinds, box, engrave, laid, nearest, rod, sketch, turn
 
@@ -85,7 +85,7 @@ def _lamplight(px: Field, py: Field, pz: Field, axis: Kinds) -> Field:
     return np.asarray(np.clip(total, 0, 1) ** F(0.85))
 
 
-def _door(tone: Field, wall: Field, py: Field, t: Field, begins: float) -> Field:
+def _door(tone: Field, wall: Mask, py: Field, t: Field, begins: float) -> Field:
     """A door that is shut: dark, with a light frame and a pane in it."""
     door = wall & (t > begins) & (t < begins + 1.45) & (py < 0.8)
     frame = door & ((t < begins + 0.09) | (t > begins + 1.36) | (py > 0.72))
@@ -93,7 +93,7 @@ def _door(tone: Field, wall: Field, py: Field, t: Field, begins: float) -> Field
     return np.where(frame, F(0.5), np.where(pane, F(0.28), np.where(door, tone * F(0.35), tone)))
 
 
-def _spill(tone: Field, floor: Field, left: Field, px: Field, py: Field, t: Field) -> Field:
+def _spill(tone: Field, floor: Mask, left: Mask, px: Field, py: Field, t: Field) -> Field:
     """Light through the open door: a wedge over the floor, and its end on the wall across."""
     across = (HALF - px) / (2 * HALF)
     begins, ends = AJAR[0] - F(0.5) * across, AJAR[1] + F(0.9) * across
@@ -103,7 +103,7 @@ def _spill(tone: Field, floor: Field, left: Field, px: Field, py: Field, t: Fiel
     return np.where(on_wall, np.maximum(tone, F(0.34) + F(0.10) * (-py)), tone)
 
 
-def _end(tone: Field, far: Field, px: Field, py: Field) -> Field:
+def _end(tone: Field, far: Mask, px: Field, py: Field) -> Field:
     """Double doors with a round pane in each, one lit."""
     tone = np.where(far, F(0.30), tone)
     doors = far & (np.abs(px) < 0.98) & (py < 0.85)
