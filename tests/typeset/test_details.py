@@ -159,7 +159,7 @@ def test_the_words_of_a_band_stand_below_it_on_the_left_page(sample: Sample) -> 
     plate, right = (list(copy_boxes(page)) for page in pages[:2])
     assert [box.text for box in plate if "stands first" in box.text]
     assert not [box.text for box in right if "stands first" in box.text]
-    kicker = next(box for box in plate if box.text == "Report")
+    kicker = next(box for box in plate if box.text == "REPORT")
     byline = next(box for box in right if "Bloggs" in box.text)
     assert kicker.position_y == pytest.approx(byline.position_y, abs=4)
     assert kicker.position_y * PX_TO_PT > 297 * MM / 2

@@ -36,8 +36,6 @@ def issue(root: Path, size: str) -> Sample:
     sample.article("letter", "Letter", paragraphs(6), standfirst=STANDFIRST)
     sample.article("news", "News", f"{paragraphs(2)}\n:::{{item}} A drug arrives\n{paragraphs(1)}:::\n", opener=OPENER)
     sample.article("report", "Report", paragraphs(9) + FIGURE + paragraphs(9), opener=OPENER, standfirst=STANDFIRST)
-    band = OPENER | {"shape": "band", "second": "images/cover.svg"}
-    sample.article("method", "Report", paragraphs(9), opener=band, standfirst=STANDFIRST)
     turns = "".join(f"**HF:** Question {n}?\n\n**Pan:** {paragraphs(3, start=9 * n)}\n\n" for n in range(4))
     sample.article("talk", "Talk", turns, speakers=SPEAKERS, opener=OPENER, standfirst=STANDFIRST)
     sample.article("questions", "Questions", QUESTIONS, standfirst=STANDFIRST)
