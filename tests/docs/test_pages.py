@@ -138,6 +138,14 @@ def test_use_your_own_trim_size(reader: Reader, magazine: Path) -> None:
     assert (right - left, top - bottom) == pytest.approx((225 / 25.4 * 72, 300 / 25.4 * 72), abs=0.1)
 
 
+def test_open_a_feature(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "open-a-feature.md")
+    plate, text = texts(magazine)
+    assert "as tall as you are" in plate.replace("\r\n", " ")
+    assert "Draw a line" not in plate
+    assert "as tall as you are" not in text.replace("\r\n", " ")
+
+
 def test_split_an_article(reader: Reader, magazine: Path) -> None:
     lengthen(magazine)
     manifest = magazine / "content" / "2025-01" / "issue.yaml"
