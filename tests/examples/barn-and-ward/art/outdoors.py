@@ -3,12 +3,32 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
-
 from animals import DOG, HORSE, PERSON
-from darkroom import Color, Plane, Point, Random, blurred, develop, filled, grid, laid, mixed, noise, pixels, smooth, stroked
+from darkroom import (
+    Color,
+    Plane,
+    Point,
+    Random,
+    blurred,
+    develop,
+    edge,
+    filled,
+    grid,
+    laid,
+    lit,
+    mixed,
+    moved,
+    noise,
+    pixels,
+    shaded,
+    smooth,
+    stroked,
+    window,
+)
 
 PLATE = (221.9, 285.4)
 """A page of Letter with a bleed of 3 mm, width and height in mm."""
@@ -32,9 +52,32 @@ def _fence(shape: tuple[int, int], ground: float, posts: int, tall: float) -> tu
     rails: list[list[Point]] = []
     for share in (0.32, 0.62, 0.92):
         rail = [(f + k * share, ground - tall * share) for f, k in zip(feet.tolist(), lean.tolist(), strict=True)]
-        sag = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 0.003) for a, b in zip(rail, rail[1:], strict=False)]
+        sag = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 0.003) for a, b in itertools.pairwise(rail)]
         rails.append([point for pair in zip(rail, [*sag, rail[-1]], strict=True) for point in pair])
     return stroked(shape, uprights, 0.007), stroked(shape, rails, 0.0016)
+
+
+def _lights(light: Plane, rng: Random, count: int, sizes: Point, strengths: Point, color: Color) -> None:
+    """Points of light far out of focus: discs. They are added to the picture itself."""
+    shape = (light.shape[0], light.shape[1])
+    x, y = grid(shape)
+    for _ in range(count):
+        cx, cy, r = rng.uniform(0, 1), rng.uniform(0, shape[0] / shape[1]), rng.uniform(*sizes)
+        near = window(shape, (cx, cy), r * 1.1)
+        disc = smooth(1.0, 0.9, np.hypot(x[near] - cx, y[near] - cy) / r)
+        light[near] = lit(light[near], disc * rng.uniform(*strengths), color)
+
+
+def _drop(light: Plane, cx: float, wire: float, r: float) -> None:
+    """A drop under a wire, which holds the field upside down. It is painted into the picture itself."""
+    shape = (light.shape[0], light.shape[1])
+    x, y = grid(shape)
+    cy = wire + 0.002 + r * 0.9
+    near = window(shape, (cx, cy), r * 2)
+    px, py = (x[near] - cx) / r, (y[near] - cy) / r
+    field = mixed((0.10, 0.15, 0.08), (0.95, 1.0, 0.90), smooth(-0.6, 0.9, py))
+    drop = laid(light[near], field, smooth(1.0, 0.92, np.hypot(px, py * 0.9)))
+    light[near] = lit(drop, 1.2 * np.exp(-((px + 0.3) ** 2 + (py + 0.35) ** 2) / 0.18**2))
 
 
 def cover(folder: Path) -> None:
@@ -57,8 +100,8 @@ def cover(folder: Path) -> None:
     shade = filled(shape, [[(0.50, 1.05), (0.92, 1.05), (0.88, 1.085), (0.55, 1.085)]], (0, 0), 1)
     light = laid(light, (0.42, 0.39, 0.30), 0.6 * blurred(shade, 16))
     light = laid(light, mixed((0.080, 0.066, 0.052), (0.24, 0.21, 0.17), smooth(0.82, 1.06, y)), horse)
-    rim = blurred(np.clip(horse - np.roll(horse, (6, -4), (0, 1)), 0, 1), 2)
-    light = light + 0.5 * rim[..., None] * np.array((1.0, 0.85, 0.62), np.float32)
+    rim = blurred(edge(horse, 6, -4), 2)
+    light = lit(light, 0.5 * rim, (1.0, 0.85, 0.62))
     develop(light, folder / "cover.jpg", 11, exposure=0.92, vignette=0.12, contrast=1.12)
 
 
@@ -68,14 +111,14 @@ def contents(folder: Path) -> None:
     x, y = grid(shape)
     light = mixed((0.30, 0.42, 0.60), (1.25, 0.72, 0.42), smooth(0.0, 0.30, y))
     sun = np.exp(-((x - 0.70) ** 2 + (y - 0.225) ** 2) / 0.02) + 9 * smooth(0.017, 0.014, np.hypot(x - 0.70, y - 0.225))
-    light = light + sun[..., None] * np.array((0.9, 0.55, 0.28), np.float32)
+    light = lit(light, sun, (0.9, 0.55, 0.28))
     tones = ((0.86, 0.55, 0.40), (0.56, 0.37, 0.33), (0.30, 0.22, 0.25), (0.13, 0.11, 0.15), (0.035, 0.036, 0.055))
     for index, tone in enumerate(tones):
         level = 0.25 + 0.062 * index
         light = _woods(light, y, level, tone, 420 - 70 * index, 20 + index, height=0.030 + 0.005 * index)
         if index < 4:
             haze = 0.75 * np.exp(-(((y - level - 0.012) / 0.026) ** 2))
-            light = laid(light, tuple(min(1.0, 1.45 * part + 0.05) for part in tone), haze)
+            light = laid(light, mixed(tone, (1.0, 0.75, 0.62), np.full_like(haze, 0.3)), haze)
     develop(light, folder / "contents.jpg", 20, exposure=0.9, bloom=0.2)
 
 
@@ -85,15 +128,15 @@ def news(folder: Path) -> None:
     x, y = grid(shape)
     rng = np.random.default_rng(31)
     light = mixed((0.95, 0.50, 0.22), (1.5, 0.92, 0.45), smooth(0.0, 0.55, y))
-    light = light + (1.6 * np.exp(-((x - 0.74) ** 2 + (y - 0.48) ** 2) / 0.015))[..., None] * np.array((1, 0.75, 0.4))
-    light = _woods(np.asarray(light, np.float32), y, 0.60, (0.62, 0.30, 0.13), 90, 32, height=0.03)
+    light = lit(light, 1.6 * np.exp(-((x - 0.74) ** 2 + (y - 0.48) ** 2) / 0.015), (1, 0.75, 0.4))
+    light = _woods(light, y, 0.60, (0.62, 0.30, 0.13), 90, 32, height=0.03)
     light = blurred(light, 5)
     ridge = 0.615 + 0.012 * noise(rng, (1, shape[1]), 160)[0]
     light = laid(light, (0.10, 0.052, 0.025), smooth(-0.003, 0.006, y - ridge[None, :]))
     dog = filled(shape, DOG, (0.25, 0.632), 0.46)
-    rim = blurred(np.clip(dog - np.roll(dog, (3, -5), (0, 1)), 0, 1), 1)
+    rim = blurred(edge(dog, 3, -5), 1)
     light = laid(light, (0.035, 0.020, 0.012), blurred(dog, 1))
-    light = light + 1.3 * rim[..., None] * np.array((1.0, 0.6, 0.26), np.float32)
+    light = lit(light, 1.3 * rim, (1.0, 0.6, 0.26))
     blades: list[list[Point]] = []
     for foot, tall, bend in rng.normal((0.5, 0.11, 0.0), (0.4, 0.04, 0.03), (170, 3)).tolist():
         blades.append([(foot, 0.75), (foot + bend * 0.4, 0.74 - tall * 0.6), (foot + bend, 0.74 - tall)])
@@ -106,8 +149,8 @@ def portrait(folder: Path) -> None:
     shape = pixels((221.9, 207.2))
     x, y = grid(shape)
     light = mixed((0.10, 0.15, 0.24), (0.62, 0.66, 0.70), smooth(0.0, 0.74, y))
-    light = light + (0.35 * np.exp(-((x - 0.42) ** 2 / 0.10 + (y - 0.66) ** 2 / 0.03)))[..., None]
-    light = _woods(np.asarray(light, np.float32), y, 0.66, (0.30, 0.35, 0.42), 300, 41, height=0.10)
+    light = lit(light, 0.35 * np.exp(-((x - 0.42) ** 2 / 0.10 + (y - 0.66) ** 2 / 0.03)))
+    light = _woods(light, y, 0.66, (0.30, 0.35, 0.42), 300, 41, height=0.10)
     light = _woods(light, y, 0.72, (0.15, 0.18, 0.23), 180, 42, height=0.08)
     light = laid(light, (0.60, 0.63, 0.66), 0.75 * np.exp(-(((y - 0.735) / 0.06) ** 2)))
     posts, rails = _fence(shape, 0.86, 6, 0.17)
@@ -118,9 +161,9 @@ def portrait(folder: Path) -> None:
     horse = filled(shape, HORSE, (0.46, 1.225), 1.08)
     person = filled(shape, PERSON, (-0.10, 1.06), 0.75)
     both = blurred(np.maximum(horse, person), 2)
-    rim = blurred(np.clip(both - np.roll(both, (6, -5), (0, 1)), 0, 1), 2)
+    rim = blurred(edge(both, 6, -5), 2)
     light = laid(light, mixed((0.016, 0.018, 0.024), (0.060, 0.068, 0.080), smooth(0.4, 0.95, y)), both)
-    light = light + 0.20 * rim[..., None] * np.array((0.8, 0.9, 1.0), np.float32)
+    light = lit(light, 0.20 * rim, (0.8, 0.9, 1.0))
     develop(light, folder / "portrait.jpg", 41, exposure=1.05, bloom=0.18, vignette=0.4)
 
 
@@ -141,41 +184,31 @@ def snow(folder: Path) -> None:
         at_x = 0.74 + 0.10 * np.sin(2.4 * near) + (0.012 + 0.040 * near) * (1 if step % 2 else -1)
         wide = 0.007 + 0.034 * near
         prints = np.maximum(prints, smooth(1.0, 0.55, np.hypot((x - at_x) / wide, (y - at_y) / (wide * 0.55))))
-    lit = np.roll(prints, (-4, 4), (0, 1)) - prints
     light = laid(light, (0.30, 0.38, 0.54), 0.85 * blurred(prints, 1))
-    light = light + 0.16 * blurred(np.asarray(lit, np.float32), 2)[..., None]
+    light = lit(light, 0.16 * blurred(moved(prints, -4, 4) - prints, 2))
     posts, rails = _fence(shape, 0.19, 14, 0.05)
     light = laid(light, (0.34, 0.34, 0.36), 0.9 * blurred(posts, 1))
     light = laid(light, (0.44, 0.44, 0.46), 0.9 * rails)
-    develop(np.asarray(light, np.float32), folder / "snow.jpg", 51, exposure=0.95, vignette=0.08)
+    develop(light, folder / "snow.jpg", 51, exposure=0.95, vignette=0.08)
 
 
 def wire(folder: Path) -> None:
     """Drops on a fence wire, the field behind it dissolved."""
     shape = pixels((221.9, 113))
-    x, y = grid(shape)
+    _, y = grid(shape)
     rng = np.random.default_rng(61)
     light = mixed((0.62, 0.72, 0.62), (0.16, 0.24, 0.13), smooth(0.05, 0.5, y))
-    light = light * (1 + 0.35 * noise(rng, shape, 260, octaves=3, stretch=1.5))[..., None]
-    for _ in range(38):
-        cx, cy, r = rng.uniform(0, 1), rng.uniform(0.0, 0.48), rng.uniform(0.010, 0.034)
-        disc = smooth(1.0, 0.9, np.hypot(x - cx, y - cy) / r)
-        light = light + (disc * rng.uniform(0.06, 0.40))[..., None] * np.array((1.0, 0.95, 0.70), np.float32)
-    light = blurred(np.asarray(light, np.float32), 3)
+    light = shaded(light, 1 + 0.35 * noise(rng, shape, 260, octaves=3, stretch=1.5))
+    _lights(light, rng, 38, (0.010, 0.034), (0.06, 0.40), (1.0, 0.95, 0.70))
+    light = blurred(light, 3)
     for level, bend in ((0.17, 0.02), (0.36, -0.015)):
         line = [(-0.05, level), (0.5, level + bend), (1.05, level + 0.01)]
         light = laid(light, (0.10, 0.11, 0.10), stroked(shape, [line], 0.0042))
         glint = [(px, py - 0.0012) for px, py in line]
         light = laid(light, (0.75, 0.78, 0.74), 0.6 * stroked(shape, [glint], 0.0010))
-        for cx in np.arange(0.02, 1.0, 0.031) + rng.uniform(-0.009, 0.009, 32):
-            r = rng.uniform(0.0040, 0.0085)
-            cy = level + bend * (1 - ((cx - 0.5) / 0.55) ** 2) + 0.002 + r * 0.9
-            d = np.hypot(x - cx, (y - cy) * 0.9) / r
-            inside = smooth(1.0, 0.92, d)
-            light = laid(light, mixed((0.10, 0.15, 0.08), (0.95, 1.0, 0.90), smooth(-0.6, 0.9, (y - cy) / r)), inside)
-            spark = np.exp(-(((x - cx + 0.3 * r) ** 2 + (y - cy + 0.35 * r) ** 2) / (0.18 * r) ** 2))
-            light = light + (1.2 * spark)[..., None]
-    develop(np.asarray(light, np.float32), folder / "wire.jpg", 61, exposure=0.9)
+        for cx in (np.arange(0.02, 1.0, 0.031) + rng.uniform(-0.009, 0.009, 32)).tolist():
+            _drop(light, cx, level + bend * (1 - ((cx - 0.5) / 0.55) ** 2), float(rng.uniform(0.0040, 0.0085)))
+    develop(light, folder / "wire.jpg", 61, exposure=0.9)
 
 
 def awns(folder: Path) -> None:
@@ -184,23 +217,28 @@ def awns(folder: Path) -> None:
     x, y = grid(shape)
     rng = np.random.default_rng(65)
     light = mixed((0.62, 0.46, 0.22), (0.16, 0.13, 0.05), smooth(0.05, 0.42, y))
-    light = light + (0.9 * np.exp(-((x - 0.30) ** 2 / 0.03 + (y - 0.10) ** 2 / 0.02)))[..., None] * np.array((1, 0.8, 0.4))
-    for _ in range(30):
-        cx, cy, r = rng.uniform(0, 1), rng.uniform(0, 0.42), rng.uniform(0.012, 0.032)
-        disc = smooth(1.0, 0.88, np.hypot(x - cx, y - cy) / r)
-        light = light + (disc * rng.uniform(0.03, 0.16))[..., None] * np.array((1.0, 0.80, 0.40))
-    light = blurred(np.asarray(light, np.float32), 6)
-    ears = ((0.10, 0.16, 0.30, 7), (0.86, 0.10, -0.2, 6), (0.32, 0.20, 0.18, 5), (0.72, 0.17, 0.05, 2), (0.53, 0.10, 0.28, 0))
+    light = lit(light, 0.9 * np.exp(-((x - 0.30) ** 2 / 0.03 + (y - 0.10) ** 2 / 0.02)), (1, 0.8, 0.4))
+    _lights(light, rng, 30, (0.012, 0.032), (0.03, 0.16), (1.0, 0.80, 0.40))
+    light = blurred(light, 6)
+    ears = (
+        (0.10, 0.16, 0.30, 7),
+        (0.86, 0.10, -0.2, 6),
+        (0.32, 0.20, 0.18, 5),
+        (0.72, 0.17, 0.05, 2),
+        (0.53, 0.10, 0.28, 0),
+    )
     for foot, top, lean, soft in ears:
         stalk, seeds, bristles = _ear(rng, foot, top, lean)
         light = laid(light, (0.30, 0.21, 0.07), blurred(stroked(shape, stalk, 0.0028), soft))
         light = laid(light, (0.42, 0.28, 0.09), blurred(stroked(shape, seeds, 0.0050), soft))
-        lit = blurred(stroked(shape, bristles, 0.0009 + 0.0002 * soft), soft)
-        light = light + (1.1 * lit)[..., None] * np.array((1.0, 0.78, 0.36), np.float32)
-    develop(np.asarray(light, np.float32), folder / "awns.jpg", 65, exposure=0.95, bloom=0.18)
+        shine = blurred(stroked(shape, bristles, 0.0009 + 0.0002 * soft), soft)
+        light = lit(light, 1.1 * shine, (1.0, 0.78, 0.36))
+    develop(light, folder / "awns.jpg", 65, exposure=0.95, bloom=0.18)
 
 
-def _ear(rng: Random, foot: float, top: float, lean: float) -> tuple[list[list[Point]], list[list[Point]], list[list[Point]]]:
+def _ear(
+    rng: Random, foot: float, top: float, lean: float
+) -> tuple[list[list[Point]], list[list[Point]], list[list[Point]]]:
     """The stalk, the seeds and the bristles of an ear that begins at ``top`` and leans."""
     stalk: list[Point] = [(foot + lean * (0.30 * t) ** 1.5, 0.46 - (0.46 - top) * t) for t in (0.0, 0.35, 0.7, 1.0)]
     (ax, ay), (bx, by) = stalk[2], stalk[3]

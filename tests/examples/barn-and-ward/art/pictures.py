@@ -16,7 +16,15 @@ import outdoors
 PICTURES = {
     scene.__name__: scene
     for scene in (
-        *(indoors.barn, outdoors.cover, indoors.back, outdoors.portrait, outdoors.contents, outdoors.wire, outdoors.awns),
+        *(
+            indoors.barn,
+            outdoors.cover,
+            indoors.back,
+            outdoors.portrait,
+            outdoors.contents,
+            outdoors.wire,
+            outdoors.awns,
+        ),
         *(indoors.bottles, outdoors.snow, outdoors.news, indoors.letter, indoors.book, indoors.xray),
         indoors.ultrasound,
     )
