@@ -254,11 +254,11 @@ class _Checks:
 
     def _type_area(self) -> Iterator[Problem]:
         page, held = self.geometry, int(self.geometry.characters(self.geometry.type_width))
-        sides = self.asked.place(("margins", "inside"), ("margins", "outside"), ("text",))
         if held < LEAST_CHARACTERS:
             message = f"the type area is {_mm(page.type_width)} wide: a line holds {max(0, held)} characters"
             hint = f"{LEAST_CHARACTERS} are the least: make the margins narrower, the page wider or the text smaller"
-            yield Problem("HP077", message, sides, hint)
+            place = self.asked.place(("margins", "inside"), ("margins", "outside"), ("text",))
+            yield Problem("HP077", message, place, hint)
         height = page.height - page.margins.top - page.margins.bottom
         if height < LEAST_LINES * page.baseline:
             place = self.asked.place(("margins", "top"), ("margins", "bottom"), ("baseline",))
