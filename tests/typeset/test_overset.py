@@ -120,7 +120,8 @@ def test_questions_fit_the_columns_of_every_frame(department: str, tmp_path: Pat
 @pytest.mark.parametrize("width", ["column", "page"])
 def test_a_table_that_is_wider_than_its_place_names_the_column(width: str, tmp_path: Path) -> None:
     sample = Sample(tmp_path)
-    body = f"{paragraphs(1)}\n:::{{table}} Wide\n:width: {width}\n{WIDE}:::\n\n:::{{note}} A side column\n{sentence(1)}\n:::\n"
+    note = f":::{{note}} A side column\n{sentence(1)}\n:::\n"
+    body = f"{paragraphs(1)}\n:::{{table}} Wide\n:width: {width}\n{WIDE}:::\n\n{note}"
     path = sample.article("report", "Letter", body)
     laid = sample.lay_out("report")
     problem = next(one for one in find_overset(laid.document, A4, laid.source) if "table" in one.message)
