@@ -15,7 +15,7 @@ from weasyprint.urls import path2url
 
 from hemaprint.bind.binder import bind
 from hemaprint.bind.parts import Bound, Imprint, OutlineItem, Part
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
 
 _PART = Replacements(change for change in CHANGES if change.name != "whole-paragraphs")
@@ -26,7 +26,7 @@ IMPRINT = Imprint(title="Hematology Frontier", language="en-US", created=MOMENT,
 
 _FACES = "".join(
     f"@font-face{{font-family:'{face.family}';src:url('{path2url(str(face.path))}');font-style:{face.style}}}"
-    for face in faces()
+    for face in bundled_faces()
 )
 _STYLE = """
 @page { size: 105mm 148mm; margin: 12mm }

@@ -23,10 +23,10 @@ from fontTools.varLib import instancer
 from hemaprint.bind import foundry
 from hemaprint.bind.foundry import Foundry, LostFaceError, SubsetError, make_program
 from hemaprint.system.store import MemoryStore
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.typeset.pages import Face
 
-SERIF = faces()[0]
+SERIF = bundled_faces()[0]
 LINE: list[object] = [0, 0, "rmoveto", 10, 20, "rlineto", "endchar"]
 
 

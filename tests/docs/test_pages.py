@@ -18,7 +18,7 @@ from PIL import Image
 
 from hemaprint.newsletter import oauth, smtp
 from hemaprint.newsletter.smtp import SmtpTransport
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.system.environment import find_printing_profile
 from newsletter.conftest import authority, microsoft
 from newsletter.identity import Service, open_token_office

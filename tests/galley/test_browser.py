@@ -7,7 +7,7 @@ import re
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley, page_files, served_html
 from hemaprint.galley.setting import Setting
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.typeset.fitting import set_article
 from samples import Sample
 
@@ -38,7 +38,7 @@ def test_a_file_has_everything_beside_it_and_does_not_tell_where_it_was_made(sam
     pages = pages_of(sample)
     html = pages["letter.html"].decode()
     assert 'src="../../../content/2025-01/images/low.svg"' in html
-    assert all(f"url('fonts/{face.path.name}')" in html and f"fonts/{face.path.name}" in pages for face in faces())
+    assert all(f"url('fonts/{face.name}')" in html and f"fonts/{face.name}" in pages for face in bundled_faces())
     assert "hemaprint-" not in re.sub(r'content="hemaprint[^"]*"', "", html)
     assert "file:" not in html
     assert str(sample.root) not in html
@@ -47,5 +47,5 @@ def test_a_file_has_everything_beside_it_and_does_not_tell_where_it_was_made(sam
 def test_a_server_is_asked_for_everything(sample: Sample) -> None:
     html = served_html(*galley_of(sample), files="/files", fonts="/fonts").decode()
     assert 'src="/files/content/2025-01/images/low.svg"' in html
-    assert all(f"url('/fonts/{face.path.name}')" in html for face in faces())
+    assert all(f"url('/fonts/{face.name}')" in html for face in bundled_faces())
     assert "file:" not in html

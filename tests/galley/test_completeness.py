@@ -23,7 +23,7 @@ from hemaprint.galley.completeness import prove_article, prove_issue
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.setting import Setting
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.fitting import set_article

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hemaprint.content.spans import Note, Text, plain, text_of
 from hemaprint.galley.flow import opening_of
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from markup import copy_of, html_of
 
 NB = "\u00a0"
@@ -108,20 +108,20 @@ def test_only_a_word_that_goes_on_is_drawn_to_its_cap() -> None:
 def margins() -> Iterator[tuple[str, float, float]]:
     """Each letter with its margins on the left and on the right in em, as the style sheet has them."""
     css = SHEET.read_text("utf-8")
-    base = re.search(r"\.dropcap\{[^}]*margin-inline:(-[\d.]+)em ([\d.]+)em", css)
+    base = re.search(r"\.dropcap \{[^}]*margin-inline: (-[\d.]+)em ([\d.]+)em", css)
     assert base
-    rules = re.findall(r"((?:\.dropcap\[data-letter=\w\],?)+)\{([^}]*)\}", css)
+    rules = re.findall(r"((?:\.dropcap\[data-letter=\w\][,\s]*)+)\{([^}]*)\}", css)
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         left, right = float(base[1]), float(base[2])
         for selector, body in rules:
             if f"[data-letter={letter}]" in selector:
-                left = float((re.search(r"margin-inline-start:(-?[\d.]+)em", body) or [0, left])[1])
-                right = float((re.search(r"margin-inline-end:(-?[\d.]+)em", body) or [0, right])[1])
+                left = float((re.search(r"margin-inline-start: (-?[\d.]+)em", body) or [0, left])[1])
+                right = float((re.search(r"margin-inline-end: (-?[\d.]+)em", body) or [0, right])[1])
         yield letter, left, right
 
 
 def test_the_ink_of_every_cap_begins_at_the_edge_and_ends_as_far_from_the_text() -> None:
-    face = next(face for face in faces() if face.family == "HF Serif" and face.style == "normal")
+    face = next(face for face in bundled_faces() if face.family == "HF Serif" and face.style == "normal")
     font = TTFont(face.path)
     capitals = Subsetter()
     capitals.populate(text="".join(letter for letter, *_ in margins()))

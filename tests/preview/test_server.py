@@ -14,7 +14,7 @@ from hemaprint.preview.documents import Editor
 from hemaprint.preview.drawing import print_stamp
 from hemaprint.preview.server import Address, Preview, PreviewOptions
 from hemaprint.preview.showing import PreviewState
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.typeset.crew.workers import Alone
 from samples import DRAWING, NAME, Sample
 from waiting import in_thread

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.project.project import MADE_PAGES, bundled, find_root, issue_folder, issue_names, load_project
+from hemaprint.project.project import MADE_PAGES, find_root, issue_folder, issue_names, load_project
+from hemaprint.project.themes import bundled
 
 CONFIG = """\
 [magazine]

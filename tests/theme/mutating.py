@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from samples import NAME, Sample
 
 KINDS = ("styles", "layouts", "hemaprint.toml", f"content/{NAME}/issue.yaml")

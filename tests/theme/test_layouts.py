@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.pages import tried
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from samples import Sample

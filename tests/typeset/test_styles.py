@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError, Problem
-from hemaprint.project.project import bundled
+from hemaprint.project.themes import bundled
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Spec

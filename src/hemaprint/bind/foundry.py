@@ -9,16 +9,14 @@ of a variable one.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 import uharfbuzz
 
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import face_file
 from hemaprint.typeset.pages import Face
 
 _KEPT = frozenset({"head", "hhea", "hmtx", "maxp", "glyf", "loca", "CFF "})
@@ -87,7 +85,7 @@ def make_program(data: bytes, face: Face, glyphs: tuple[int, ...], *, notdef: bo
 
 
 def _file(face: Face) -> bytes:
-    path = face.path or _theme_files().get(face.digest)
+    path = face.path or face_file(face.digest)
     try:
         data = path.read_bytes() if path and path.is_file() else b""  # a device would never end
     except OSError:
@@ -95,8 +93,3 @@ def _file(face: Face) -> bytes:
     if sha256(data).hexdigest() != face.digest:
         raise LostFaceError(str(path or face.digest))
     return data
-
-
-@cache
-def _theme_files() -> dict[str, Path]:
-    return {sha256(face.path.read_bytes()).hexdigest(): face.path for face in faces()}

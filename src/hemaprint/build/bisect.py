@@ -12,19 +12,20 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypeVar
 
 from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem
-from hemaprint.project.project import Project, bundled
-from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.project.project import Project
+from hemaprint.project.themes import bundled
+from hemaprint.theme.theme import Kind, Theme, layer, theme_of
 
 KEPT = "theme.json"
 """Keeps, in .hemaprint, the layouts and styles of the last good build."""
-_KINDS = ("layouts", "styles")
+_KINDS: tuple[Kind, Kind] = ("layouts", "styles")
 _SUFFIXES = (".html", ".txt", ".css")
 
 T = TypeVar("T")
@@ -125,12 +126,17 @@ def _without(changes: Sequence[Change], texts: Mapping[str, str], theme: Theme, 
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(text), "utf-8")
-    return Theme.of_project(folder / "layouts", folder / "styles", theme.geometry)
+    layers = [
+        one if one.is_ours else layer(one.name, *(folder / one.name / kind for kind in _KINDS), is_ours=False)
+        for one in theme.layers
+    ]
+    return replace(theme, layers=tuple(layers))
 
 
 def _problem(change: Change, texts: Mapping[str, str], theme: Theme) -> Problem:
-    kind, _, rest = change.name.partition("/")
-    folder = theme.own[_KINDS.index(kind)]
+    name, written, rest = change.name.split("/", 2)
+    kind = next(kind for kind in _KINDS if kind == written)
+    folder = next(one.folder(kind) for one in theme.layers if one.name == name)
     assert folder is not None
     now = "".join(texts[change.name].splitlines(keepends=True)[change.start : change.end])
     before = "".join(change.before)
@@ -151,8 +157,8 @@ def write_good(theme: Theme) -> bytes:
 
 
 def read_good(project: Project) -> Mapping[str, str]:
-    """The layouts and styles of the last good build, by their names in the project; before it, the bundled ones."""
-    known = _texts((kind, bundled(kind)) for kind in _KINDS)
+    """The layouts and styles of the last good build, by layer and name; before it, the bundled ones."""
+    known = _texts((f"{name}/{kind}", bundled(kind)) for name in ("project", "theme") for kind in _KINDS)
     with suppress(OSError, ValueError, AttributeError):
         data = json.loads((project.cache / KEPT).read_text("utf-8"))
         known |= {str(name): str(text) for name, text in data.items()}
@@ -160,11 +166,12 @@ def read_good(project: Project) -> Mapping[str, str]:
 
 
 def _own_texts(theme: Theme) -> dict[str, str]:
-    return _texts(zip(_KINDS, theme.own, strict=True))
+    layers = [one for one in theme.layers if not one.is_ours]
+    return _texts((f"{one.name}/{kind}", one.folder(kind)) for one in layers for kind in _KINDS)
 
 
 def _texts(folders: Iterable[tuple[str, Path | None]]) -> dict[str, str]:
-    """The layouts and styles in folders, by their names in a project."""
+    """The layouts and styles in folders, each below a name."""
     return {
         f"{kind}/{path.relative_to(folder).as_posix()}": path.read_text("utf-8", errors="replace")
         for kind, folder in folders

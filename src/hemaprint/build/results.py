@@ -20,12 +20,13 @@ from pydantic import TypeAdapter
 
 from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.errors import Problem
-from hemaprint.project.project import CONFIG_NAME, Project, bundled
+from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.project.themes import bundled
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import find_printing_profile
 from hemaprint.system.fingerprint import digest_of, digest_of_tree
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.theme import theme_of
 from hemaprint.typeset.engine import registry
 
 NO_FILE = "no file"
@@ -131,14 +132,16 @@ def _records() -> TypeAdapter[_Record]:
 
 def recipe_of(project: Project, options: BuildOptions) -> str:
     """The hash of everything that can influence what these options give."""
-    folders = (project.content / options.issue, project.layouts, project.styles)
+    folders = [project.content / options.issue, project.layouts, project.styles, project.fonts]
+    folders += project.theme.folders if project.theme is not None else ()
     return digest_of(
         "build",
         fingerprint.engine(),
         registry.state().files,
         fingerprint.reader(),
         fingerprint.installed_fonts(),
-        *(_digest(face.path) for face in faces()),
+        *(face.digest for face in theme_of(project).faces),
+        *(_digest(project.root / name) for name in project.config.theme.extra_css),
         _digest(project.root / CONFIG_NAME),
         digest_of_tree((*folders, bundled("layouts"), bundled("styles"))),
         _printing_condition(project, options),

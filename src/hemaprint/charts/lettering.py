@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from hemaprint.theme.geometry import faces
 from hemaprint.theme.theme import Theme
 
 Anchor = Literal["start", "middle", "end"]
 
-_SANS = re.compile(r"(?<![\w-])--sans\s*:\s*[\"']([^\"']+)[\"']")
 _LATIN = 0.66
 """Height of capitals in em where a font does not tell its own."""
 _EVEN = 1.0
@@ -106,11 +103,11 @@ class Lettering:
 
 
 def lettering_of(theme: Theme) -> Lettering:
-    """The lettering of a theme: the first family of ``--sans``, or the bundled one where it has no such face."""
-    named = _SANS.findall(theme.css)
-    upright = [face for face in faces() if face.style == "normal"]
-    families = [family for family in (*reversed(named), "HF Sans") if any(face.family == family for face in upright)]
-    return Lettering(families[0], tuple(face.path for face in upright if face.family == families[0]))
+    """The lettering of a theme: the first family of ``--sans``, or the bundled one where that is not a face of it."""
+    upright = [face for face in theme.faces if face.style == "normal"]
+    families = {face.family for face in upright}
+    family = theme.family("sans") if theme.family("sans") in families else "HF Sans"
+    return Lettering(family, tuple(face.path for face in upright if face.family == family))
 
 
 # ---------------------------------------------------------------- faces

@@ -19,8 +19,9 @@ from urllib.parse import quote
 
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley.setting import Setting
-from hemaprint.project.project import bundled
-from hemaprint.theme.geometry import FontFace, Frame, faces, font_face_css
+from hemaprint.project.themes import bundled
+from hemaprint.theme.faces import FontFace, browser_face_css, font_face_css
+from hemaprint.theme.geometry import Frame
 from hemaprint.theme.theme import Theme
 
 PROJECT_SCHEME = "hemaprint-project"
@@ -85,7 +86,8 @@ def require_element(html: str, theme: Theme, layout: str) -> None:
 def _replaced(theme: Theme, layout: str, written: str) -> Path | None:
     """The project's layout that should have what is ``written``: the first whose bundled one has it, or the nearest."""
     own = theme.own_layouts(layout)
-    names = {path: path.relative_to(folder) for path in own for folder in [theme.own[0]] if folder is not None}
+    folders = theme.own("layouts")
+    names = {path: path.relative_to(next(folder for folder in folders if path.is_relative_to(folder))) for path in own}
     originals = {path: bundled("layouts") / name for path, name in names.items()}
     having = (
         path for path, original in originals.items() if original.is_file() and written in original.read_text("utf-8")
@@ -107,25 +109,17 @@ def page_files(galleys: Iterable[Galley], setting: Setting, folder: Path) -> dic
     pages = {
         folder / f"{galley.name}.html": served_html(galley, setting, files=root, fonts=_FONTS) for galley in galleys
     }
-    return pages | {folder / _FONTS / face.path.name: face.path.read_bytes() for face in faces() if pages}
+    return pages | {folder / _FONTS / face.name: face.path.read_bytes() for face in setting.theme.faces if pages}
 
 
 def served_html(galley: Galley, setting: Setting, *, files: str, fonts: str) -> bytes:
     """HTML and the theme's CSS for a browser that finds the project's files at ``files``, its faces at ``fonts``."""
-    return _document(galley, setting, files, {face: f"{fonts}/{face.path.name}" for face in faces()})
-
-
-def face_css(urls: Mapping[FontFace, str]) -> str:
-    """``@font-face`` rules for a browser, which needs the range of a variable face (OpenType: axis wght)."""
-    return "".join(
-        f"@font-face{{font-family:'{face.family}';src:url('{url}');font-style:{face.style};font-weight:200 900}}"
-        for face, url in urls.items()
-    )
+    return _document(galley, setting, files, {face: f"{fonts}/{face.name}" for face in setting.theme.faces})
 
 
 def _document(galley: Galley, setting: Setting, files: str, fonts: Mapping[FontFace, str]) -> bytes:
     theme = setting.theme
-    css = theme.css.replace(font_face_css(), face_css(fonts))
+    css = theme.css.replace(font_face_css(theme.faces), browser_face_css(fonts))
     styles = f"<style>{css}\n{theme.edition('preview').text}</style>"
     html = str(galley.html).replace("<style>", f"{styles}\n<style>", 1)  # a Markup would escape what it is given
     html = html.replace(f"{PROJECT_SCHEME}://", files)

@@ -259,7 +259,7 @@ _SIZE = 24.0
 
 def tried(setting: Setting) -> tuple[Problem, ...]:
     """What is wrong with the project's layouts, each fault once; a project without layouts is not asked."""
-    if setting.theme.own[0] is None:
+    if not setting.theme.own("layouts"):
         return ()
     problems: list[Problem] = []
     for attempt in _attempts(setting):

@@ -22,7 +22,7 @@ from hemaprint.project.project import Project
 from hemaprint.project.text import slug_of
 from hemaprint.system.files import write_files
 from hemaprint.system.process import Answers, Bounds, ChildDiedError, answers_of
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 
 FOLDER = "pages"
 COVER = "cover"
@@ -269,7 +269,7 @@ class _Grid:
 @cache
 def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
     """The theme's sans serif, upright."""
-    face = next(face for face in faces() if face.family == "HF Sans" and face.style == "normal")
+    face = next(face for face in bundled_faces() if face.family == "HF Sans" and face.style == "normal")
     font = ImageFont.truetype(str(face.path), size)
     font.set_variation_by_axes([weight])
     return font

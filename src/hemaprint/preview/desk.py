@@ -22,7 +22,8 @@ from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
 from hemaprint.preview.views import problems_of
-from hemaprint.project.project import CONFIG_NAME, Project, bundled, load_project
+from hemaprint.project.project import CONFIG_NAME, Project, load_project
+from hemaprint.project.themes import FOLDER, bundled
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule
@@ -260,7 +261,8 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
 
 def folders_of(root: Path, issue: str) -> tuple[Path, ...]:
     """The folders whose files an issue is made from, including hemaprint's own, for those who work on it."""
-    mine = (root / "content" / issue, root / "layouts", root / "styles", bundled("layouts"), bundled("styles"))
+    own = (root / "content" / issue, *(root / name for name in ("layouts", "styles", "fonts", FOLDER)))
+    mine = (*own, bundled("layouts"), bundled("styles"))
     return tuple(dict.fromkeys(folder.resolve() for folder in mine if folder.is_dir()))
 
 

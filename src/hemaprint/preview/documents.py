@@ -19,10 +19,10 @@ from PIL import Image
 from starlette.responses import Response
 
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.galley.galley import face_css, served_html
+from hemaprint.galley.galley import served_html
 from hemaprint.preview.drawing import Drawing, Layer, PageDrawer
 from hemaprint.preview.showing import Showing
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import browser_face_css, bundled_faces, face_named
 from hemaprint.typeset.plan import SetIssue
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
@@ -78,12 +78,13 @@ def inside(root: Path, name: str) -> Path | None:
 
 def font_file(name: str) -> Path | None:
     """A face of the theme by its file name."""
-    return next((face.path for face in faces() if face.path.name == name), None)
+    face = face_named(name)
+    return face.path if face is not None else None
 
 
 def font_css() -> str:
-    """The theme's faces, for the preview's own pages."""
-    return face_css({face: f"{FONTS}/{face.path.name}" for face in faces()})
+    """The bundled faces, for the preview's own pages."""
+    return browser_face_css({face: f"{FONTS}/{face.name}" for face in bundled_faces()})
 
 
 def letter_page(maker: LetterMaker, showing: Showing, pictures: PageDrawer) -> Response:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hemaprint.project.themes import ThemeTable
 from hemaprint.project.values import (
     ArticlePattern,
     BleedText,
@@ -253,6 +254,7 @@ class Config(Model):
 
     magazine: Magazine = Field(description="Table [magazine].")
     page: Page = Field(default=Page(), description="Table [page].")
+    theme: ThemeTable = Field(default=ThemeTable(), description="Table [theme].")
     digital: Digital = Field(default=Digital(), description="Table [digital].")
     print: Print = Field(default=Print(), description="Table [print].")
     email: Email = Field(default=Email(), description="Table [email].")

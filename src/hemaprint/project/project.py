@@ -6,13 +6,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError, did_you_mean
 from hemaprint.project.config import Config
 from hemaprint.project.languages import language_problems
 from hemaprint.project.text import Located, read_text, slug_of
+from hemaprint.project.themes import (
+    BUNDLED,
+    NO_THEME,
+    ThemePackage,
+    bundled,
+    face_problems,
+    setting_problems,
+    theme_named,
+    unknown_theme,
+)
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import STAND_IN, validate
 from hemaprint.project.values import PageSize, parse_length, parse_page_size
@@ -27,10 +37,14 @@ MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "ad
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A magazine's folder and what its ``hemaprint.toml`` says. ``root`` is absolute, symbolic links resolved."""
+    """A magazine's folder and what its ``hemaprint.toml`` says. ``root`` is absolute, symbolic links resolved.
+
+    ``theme`` is the theme that it names; None for the bundled layouts and styles alone.
+    """
 
     root: Path
     config: Config
+    theme: ThemePackage | None = None
 
     @property
     def content(self) -> Path:
@@ -39,13 +53,18 @@ class Project:
 
     @property
     def layouts(self) -> Path:
-        """The project's own layouts, which come before the bundled ones."""
+        """The project's own layouts, which come before those of the theme."""
         return self.root / "layouts"
 
     @property
     def styles(self) -> Path:
-        """The project's own styles, which come before the bundled ones."""
+        """The project's own styles, which come before those of the theme."""
         return self.root / "styles"
+
+    @property
+    def fonts(self) -> Path:
+        """The project's own font files."""
+        return self.root / "fonts"
 
     @property
     def dist(self) -> Path:
@@ -63,8 +82,9 @@ class Project:
 
     @property
     def article_templates(self) -> tuple[str, ...]:
-        """The page templates that an article can use, the project's own and the bundled ones, sorted."""
-        folders = (self.layouts / "pages", bundled("layouts") / "pages")
+        """The page templates that an article can use: the project's own, the theme's and the bundled ones, sorted."""
+        below = (self.theme.folders.layouts,) if self.theme is not None else ()
+        folders = [layouts / "pages" for layouts in (self.layouts, *below, bundled("layouts"))]
         return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.html")} - MADE_PAGES))
 
     def stem(self, issue: str) -> str:
@@ -97,12 +117,6 @@ class Project:
         return issue_folder(self, name).name if name is not None else max(some_issues(self), key=_natural)
 
 
-def bundled(folder: str) -> Path:
-    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in an editable checkout."""
-    inside = Path(__file__).resolve().parents[1] / folder
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / folder
-
-
 def find_root(start: Path) -> Path:
     """The folder of ``hemaprint.toml``: ``start`` or the nearest above it; raises UsageError when there is none."""
     start = start.resolve()
@@ -125,13 +139,46 @@ def load_project(root: Path) -> Project:
     problems += validated.problems
     if validated.value is None:
         raise ContentError(problems)
-    project = Project(root, validated.value)
+    project, more = _with_theme(Project(root, validated.value), located)
+    problems += more
     problems += (*_department_problems(project, located), *_profile_problems(project, located))
     if "hyphenation" not in validated.broken:
         problems += tuple(_hyphenation_problems(project, located))
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)
     return project
+
+
+def _with_theme(project: Project, located: Located) -> tuple[Project, tuple[Problem, ...]]:
+    """The project with the theme that it names, and what is wrong with it, its settings and its faces."""
+    table = project.config.theme
+    place = located.at("theme", "name")
+    theme = None
+    if table.name != BUNDLED:
+        try:
+            theme = theme_named(table.name, project.root)
+        except ContentError as error:
+            return project, error.problems
+        if theme is None:
+            return project, (unknown_theme(table.name, project.root, place),)
+    problems = [
+        *setting_problems(theme.file if theme is not None else NO_THEME, table.settings, located),
+        *face_problems(table.faces, located, ("theme", "faces"), (project.fonts,)),
+    ]
+    problems += _sheet_problems(project, located)
+    return replace(project, theme=theme), tuple(problems)
+
+
+def _sheet_problems(project: Project, located: Located) -> Iterator[Problem]:
+    """Sheets of ``extra_css`` that are not in the project."""
+    for index, name in enumerate(project.config.theme.extra_css):
+        with suppress(OSError, RuntimeError, ValueError):
+            path = project.root / name
+            if path.suffix == ".css" and path.is_file() and path.resolve().is_relative_to(project.root):
+                continue
+        message = f'there is no style sheet "{name}" in the project'
+        place = located.at("theme", "extra_css", index)
+        yield Problem("HP074", message, place, 'paths start at hemaprint.toml: extra_css = ["styles/house.css"]')
 
 
 def _department_problems(project: Project, located: Located) -> Iterator[Problem]:

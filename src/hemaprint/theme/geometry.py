@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Define what every page is set with: its measures, derived from the trim size, and the faces of its type.
+"""Define what every page is set with: its measures, derived from the trim size.
 
 All lengths are in pt. The numbers come from the visual system (12 pt baseline, margins 23 / 15 / 20 / 18 mm on A4);
 on other trim sizes the margins stay, and the type area has as many whole lines as fit.
@@ -7,15 +7,8 @@ on other trim sizes the margins stay, and the type area has as many whole lines 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import entry_points
-from importlib.resources import files
 from math import floor
-from pathlib import Path
-
-from hemaprint.errors import MissingEnvironmentError
 
 # ---------------------------------------------------------------- measures
 
@@ -106,57 +99,3 @@ class Geometry:
         scale = min(1.0, self.width / (210 * MM))
         rules = [f"--{name}:{value:.4f}pt" for name, value in lengths.items()]
         return ":root{" + ";".join([*rules, f"--scale:{scale:g}"]) + "}"
-
-
-# ---------------------------------------------------------------- faces
-
-FONT_SCHEME = "hemaprint-font"
-_FAMILIES = (
-    ("HF Serif", "source_serif_4", "fontpkg-source-serif-4", ("normal", "italic")),
-    ("HF Sans", "source_sans_3", "fontpkg-source-sans-3", ("normal", "italic")),
-    ("HF Mono", "source_code_pro", "fontpkg-source-code-pro", ("normal",)),
-)
-"""Families as style sheets name them, their font packages and distributions, and the styles in use.
-
-Prefixed names keep system fonts out (engine notes). CJK fonts come from the system, by name.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class FontFace:
-    """One file of a family: roman or italic, variable in weight (and optical size)."""
-
-    family: str
-    style: str
-    path: Path
-
-    @property
-    def url(self) -> str:
-        """How style sheets name the file; only the typesetter's fetcher can read it."""
-        return f"{FONT_SCHEME}:///{self.path.name}"
-
-
-@cache
-def faces() -> tuple[FontFace, ...]:
-    """Every face of the theme's families; raises MissingEnvironmentError if a font package is not installed."""
-    installed = {point.name: point.value for point in entry_points(group="fontpkg.family")}
-    found: list[FontFace] = []
-    for family, package, distribution, styles in _FAMILIES:
-        if package not in installed:
-            message = f"the font package {distribution} is not installed"
-            raise MissingEnvironmentError(message, hint=f"pip install {distribution}")
-        root = Path(str(files(installed[package])))
-        metadata = json.loads((root / "metadata.json").read_text("utf-8"))
-        found += [
-            FontFace(family, entry["style"], root / entry["path"])
-            for entry in metadata["files"]
-            if entry["style"] in styles
-        ]
-    return tuple(found)
-
-
-def font_face_css() -> str:
-    """``@font-face`` rules, without weight ranges, so that WeasyPrint 70 finds the axes itself."""
-    return "".join(
-        f"@font-face{{font-family:'{face.family}';src:url('{face.url}');font-style:{face.style}}}" for face in faces()
-    )

@@ -27,6 +27,7 @@ from pydantic import BaseModel
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
 from hemaprint.project.text import read_text
+from hemaprint.theme.filled import fills
 from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 
 # ---------------------------------------------------------------- the sandbox
@@ -113,27 +114,43 @@ class _Folder(BaseLoader):
         return text or "", str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
 
 
-def environment_of(folders: Sequence[Path]) -> Environment:
-    """Jinja2 with the first of ``folders`` before the others, and the last, the bundled layouts, also as ``bundled/``.
+@dataclass(frozen=True, slots=True)
+class LayoutFolders:
+    """The layouts of a layer, which other layouts reach as ``name/``; ``is_ours``: they come with hemaprint."""
 
-    The bundled layouts alone are compiled once per process: nothing can override them.
+    name: str
+    folder: Path
+    is_ours: bool
+
+
+Settings = tuple[tuple[str, bool | int | float | str], ...]
+"""What a theme lets a project choose, as layouts read it: ``{{ theme.side_notes }}``."""
+
+
+def environment_of(layers: tuple[LayoutFolders, ...], settings: Settings = ()) -> Environment:
+    """Jinja2 with the layouts of the first of ``layers`` before the others; each is also reached by its name.
+
+    Layouts that come with hemaprint, and nothing else, are compiled once per process: nothing can override them.
     """
-    return _bundled_alone(folders[0]) if len(folders) == 1 else _environment(folders)
+    return _kept(layers, settings) if all(one.is_ours for one in layers) else _environment(layers, settings)
 
 
 @cache
-def _bundled_alone(folder: Path) -> Environment:
-    return _environment((folder,))
+def _kept(layers: tuple[LayoutFolders, ...], settings: Settings) -> Environment:
+    return _environment(layers, settings)
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
-    loader = ChoiceLoader([*map(_Folder, folders), PrefixLoader({"bundled": _Folder(folders[-1])})])
+def _environment(layers: Sequence[LayoutFolders], settings: Settings) -> Environment:
+    below = [one for one in layers if one.name != "project"]
+    names = {one.name: ChoiceLoader([_Folder(two.folder) for two in below[at:]]) for at, one in enumerate(below)}
+    loader = ChoiceLoader([*(_Folder(one.folder) for one in layers), PrefixLoader(names)])
     environment = Sandbox(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = _plain
     environment.filters["written"] = _written
     environment.filters["direction"] = direction_of_text
+    environment.globals["theme"] = dict(settings)
     return environment
 
 
@@ -155,11 +172,13 @@ def _source(environment: Environment, name: str) -> tuple[str, Path]:
     return source, Path(path or name)
 
 
-def own_layouts(environment: Environment, own: Path | None, name: str) -> tuple[Path, ...]:
-    """Which of the project's layouts, in the folder ``own``, take part in the layout ``name``, the nearest first."""
-    if own is None:
-        return ()
-    return tuple(path for path in _reached(environment, name) if path.is_relative_to(own))
+def own_layouts(environment: Environment, own: Sequence[Path], name: str) -> tuple[Path, ...]:
+    """Which of the layouts in the folders ``own`` take part in the layout ``name``, the nearest first."""
+    return tuple(path for path in _reached(environment, name) if _is_in(path, own)) if own else ()
+
+
+def _is_in(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _reached(environment: Environment, name: str) -> Iterator[Path]:
@@ -184,23 +203,23 @@ _HINT = "docs/how-to/change-a-layout.md lists the names a layout can use, and ho
 
 
 @contextmanager
-def blamed(environment: Environment, own: Path | None, name: str) -> Iterator[None]:
-    """While the layout ``name`` is read or filled: raise ContentError (HP911) for errors in the project's layouts.
+def blamed(environment: Environment, own: Sequence[Path], name: str) -> Iterator[None]:
+    """While the layout ``name`` is read or filled: raise ContentError (HP911) for errors in layouts in ``own``.
 
-    ``own`` is the folder of the project's layouts, if it has one. Other errors are raised unchanged.
+    These are the folders that do not come with hemaprint. Other errors are raised unchanged.
     """
     try:
         yield
     except HemaprintError:
         raise
     except Exception as error:
-        problem = _problem(error, environment, own, name) if own is not None else None
+        problem = _problem(error, environment, own, name) if own else None
         if problem is None:
             raise
         raise ContentError([problem]) from error
 
 
-def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
+def _problem(error: Exception, environment: Environment, own: Sequence[Path], name: str) -> Problem | None:
     """The problem that an error shows; None if none of the project's layouts took part."""
     message = _OBJECT.sub(r"'\1'", _message(error))
     if isinstance(error, UndefinedError) and (misspelt := _misspelt(message, environment, own, name)) is not None:
@@ -210,7 +229,7 @@ def _problem(error: Exception, environment: Environment, own: Path, name: str) -
         frames.append((Path(error.filename), error.lineno))
     layouts = [(path, line) for path, line in frames if path.suffix in (".html", ".txt")]
     for path, line in reversed(layouts):
-        if path.is_relative_to(own):
+        if _is_in(path, own):
             return Problem("HP911", message, place_in(path, line, *_NAMED.findall(message)[::-1]), _HINT)
     near = _name_of(layouts[-1][0], environment) if layouts else name
     below = own_layouts(environment, own, near) or own_layouts(environment, own, name)
@@ -229,7 +248,7 @@ def _message(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _misspelt(message: str, environment: Environment, own: Path, name: str) -> Problem | None:
+def _misspelt(message: str, environment: Environment, own: Sequence[Path], name: str) -> Problem | None:
     """The problem of a name that a layout of the project sets, that none uses, and that resembles the missing one."""
     missing = next(iter(_NAMED.findall(message)), "")
     paths = own_layouts(environment, own, name)
@@ -333,7 +352,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
     if "frame_name" in facts:
         facts["frame"] = facts.pop("frame_name")
-    return TemplateFacts(**facts, side_head=_fills(environment, name, "side_head", ()))
+    return TemplateFacts(**facts, side_head=fills(environment, name, "side_head"))
 
 
 def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:
@@ -348,20 +367,6 @@ def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FACTS:
             value = node.node.value if isinstance(node.node, nodes.Const) else None
             yield _Declaration(node.target.name, value, path, node.lineno)
-
-
-def _fills(environment: Environment, name: str, block: str, below: tuple[str, ...]) -> bool:
-    """Whether a template, or one that it extends, fills a block of ``article.html``."""
-    source, path = _source(environment, name)
-    body = _body(environment, source, name, str(path))
-    if any(isinstance(node, nodes.Block) and node.name == block for node in body):
-        return True
-    above = [
-        node.template.value
-        for node in body
-        if isinstance(node, nodes.Extends) and isinstance(node.template, nodes.Const)
-    ]
-    return any(_fills(environment, str(one), block, (*below, name)) for one in above if one not in below)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,8 @@ from hemaprint.project.text import BYTES_AT_MOST, place_of, read_text
 
 # ---------------------------------------------------------------- joining
 
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+"""A comment of a style sheet."""
 _SPANS_AT_MOST = 2000
 """Parts of files that one text is joined from; every import makes two."""
 _NOT_A_NAME = 'an @import names one sheet and ends with a semicolon: @import "components/box.css";'
@@ -71,8 +73,8 @@ class JoinedSheets:
 class Joiner:
     """Joins sheets, each ``@import`` replaced by the sheet that it names."""
 
-    def __init__(self, find: Callable[[str], Path | None]) -> None:
-        """``find`` returns the file of a sheet by its name, such as "components/box.css"."""
+    def __init__(self, find: Callable[[str], Sequence[Path]]) -> None:
+        """``find`` returns the files of a sheet by its name, such as "components/box.css"."""
         self._find = find
         self._parts: list[str] = []
         self._length = 0
@@ -90,7 +92,11 @@ class Joiner:
 
     def add_sheet(self, name: str) -> None:
         """Add a sheet by its name, with everything that it imports."""
-        self._expand(name, (), Location(self._find(name) or Path("styles") / name))
+        self._expand(name, (), Location(next(iter(self._find(name)), Path("styles") / name)))
+
+    def add_file(self, path: Path) -> None:
+        """Add the sheet at ``path``, with everything that it imports; names are looked up as in ``issue.css``."""
+        self._copy(path, "", (str(path),))
 
     def _add(self, text: str, path: Path | None, line: int, column: int) -> None:
         self._spans.append(SourceSpan(self._length, path, line, column))
@@ -98,8 +104,8 @@ class Joiner:
         self._length += len(text)
 
     def _expand(self, name: str, above: tuple[str, ...], importer: Location) -> None:
-        path = self._find(name)
-        if path is None or name in above:
+        paths = self._find(name)
+        if not paths or name in above:
             reason = "imports itself" if name in above else "does not exist"
             self._refuse(f'the style sheet "{name}" {reason}', importer)
             return
@@ -108,6 +114,13 @@ class Joiner:
                 self._refuse("the style sheets import one another again and again", importer)
             self._is_full = True
             return
+        # what a sheet of a layer imports is looked up in all layers: "bundled/issue.css" is a list of names
+        folder = name.removeprefix("bundled/").removeprefix("theme/").rpartition("/")[0]
+        for path in paths:
+            self._copy(path, folder, (*above, name))
+
+    def _copy(self, path: Path, folder: str, above: tuple[str, ...]) -> None:
+        """Add the text of a sheet, each import in it replaced."""
         sheet = _parsed(path)
         text = sheet.text
         self._problems += sheet.problems
@@ -120,8 +133,8 @@ class Joiner:
             if imported is None:
                 self._refuse(_NOT_A_NAME, place)
             else:
-                folder = name.rpartition("/")[0]
-                self._expand(f"{folder}/{imported}" if folder else imported, (*above, name), place)
+                is_whole = not folder or imported.startswith(("bundled/", "theme/"))
+                self._expand(imported if is_whole else f"{folder}/{imported}", above, place)
             begin, rest = end, place_of(text, end, path)
         self._add(f"{text[begin:]}\n", path, rest.line, rest.column)
 
@@ -252,26 +265,38 @@ class _Pair(NamedTuple):
     location: Location
 
 
-def read_inks(path: Path, colors: Mapping[str, str], reach: Mapping[str, str]) -> PrintInks:
-    """The inks of the style at ``path`` for the tokens ``colors`` (name to "#rrggbb").
+class InkSheet(NamedTuple):
+    """A print style, and the colours of the tokens for which it was made (name to "#rrggbb")."""
 
-    ``reach`` has the tokens for which the style was made, those of its own theme: where a project has given a token
-    another colour, an ink that was chosen for the old colour is ignored.
+    path: Path
+    reach: Mapping[str, str]
+
+
+def read_inks(sheets: Sequence[InkSheet], colors: Mapping[str, str]) -> PrintInks:
+    """The inks of the tokens ``colors`` (name to "#rrggbb"), of the last of ``sheets`` that has one.
+
+    Where a later layer has given a token another colour, an ink that was chosen for the old colour is ignored.
     """
     problems: list[Problem] = []
+    chosen: dict[str, _Pair] = {}
+    for sheet in sheets:
+        faults = read_style(sheet.path)[1]
+        problems += faults
+        for pair in _pairs(sheet.path, problems) if not faults else ():
+            if pair.token not in colors and pair.token not in sheet.reach:
+                known = ", ".join(name for name, color in colors.items() if color.startswith("#"))
+                message = f'"--{pair.token}" is not a colour token; its ink is ignored'
+                problems.append(Problem("HP354", message, pair.location, f"the tokens are {known}", Severity.WARNING))
+            elif pair.token in colors and sheet.reach.get(pair.token, "").upper() == colors[pair.token].upper():
+                chosen[pair.token] = pair
     inks: dict[str, _Pair] = {}
-    for pair in _pairs(path, problems):
-        color = colors.get(pair.token, "").upper()
-        if pair.token not in colors and pair.token not in reach:
-            known = ", ".join(name for name, color in colors.items() if color.startswith("#"))
-            message = f'"--{pair.token}" is not a colour token; its ink is ignored'
-            problems.append(Problem("HP354", message, pair.location, f"tokens.css has {known}", Severity.WARNING))
-        elif color and reach.get(pair.token, "").upper() == color:
-            earlier = inks.setdefault(color, pair)
-            if earlier.ink != pair.ink:
-                message = f"--{earlier.token} and --{pair.token} are the same colour ({color}) with different inks"
-                hint = "give them one ink, or change one of the colours by one step in tokens.css"
-                problems.append(Problem("HP355", message, pair.location, hint))
+    for token, pair in chosen.items():
+        color = colors[token].upper()
+        earlier = inks.setdefault(color, pair)
+        if earlier.ink != pair.ink:
+            message = f"--{earlier.token} and --{pair.token} are the same colour ({color}) with different inks"
+            hint = "give them one ink, or change one of the colours by one step in tokens.css"
+            problems.append(Problem("HP355", message, pair.location, hint))
     return PrintInks({color: pair.ink for color, pair in inks.items()}, tuple(problems))
 
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.project.text import read_text
-from hemaprint.theme.geometry import FONT_SCHEME, faces
+from hemaprint.theme.faces import FONT_SCHEME, face_named
 
 if TYPE_CHECKING:
     from hemaprint.pdf.objects import Rectangle  # brings pikepdf, which loads slowly
@@ -186,19 +186,18 @@ class Resource:
 
 
 class Resources:
-    """The files of one project below ``root``, and the faces of the theme."""
+    """The files of one project below ``root``, and the faces of themes."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._fonts = {face.path.name: face.path for face in faces()}
         self._read: dict[Path, Resource] = {}
 
     def resolve(self, url: str) -> Path:
         """The file that ``url`` names, links resolved; raises ForbiddenResourceError."""
         parts = urlsplit(url)
         name = unquote(parts.path).lstrip("/")
-        if parts.scheme == FONT_SCHEME and name in self._fonts:
-            return self._fonts[name]
+        if parts.scheme == FONT_SCHEME and (face := face_named(name)) is not None:
+            return face.path
         if parts.scheme == PROJECT_SCHEME:
             path = (self._root / name).resolve()
             if path.is_relative_to(self._root):
@@ -221,10 +220,6 @@ class Resources:
             return self.read(url).digest
         except (OSError, ValueError):
             return MISSING
-
-    def faces(self) -> str:
-        """The hash of every face of the theme."""
-        return "".join(self.digest(face.url) for face in faces())
 
     def refresh(self) -> bool:
         """Forget files that were saved since they were read; whether there were any."""

@@ -236,26 +236,25 @@ def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]
     if issue is not None:
         setting = Setting(project.config, issue, theme)
         problems += tried(setting)
-        if theme.own[0] is not None and not problems:
+        if theme.own("layouts") and not problems:
             problems += prove_issue(setting)
     return tuple(dict.fromkeys(problems))
 
 
 def _style_problems(theme: Theme) -> Iterator[Problem]:
-    if theme.own[1] is None:
+    if not theme.own("styles") and not theme.extra:
         return
     yield from style_problems(theme)
     yield from theme.inks.problems
-    for path in _files(theme.own[1], "editions/*.css"):
-        yield from read_style(path)[1]
+    for folder in theme.own("styles"):
+        for path in _files(folder, "editions/*.css"):
+            yield from read_style(path)[1]
 
 
 def _unreadable_layouts(theme: Theme) -> Iterator[Problem]:
     """What Jinja2 cannot read, also in layouts that no page of this issue uses."""
-    folder = theme.own[0]
-    if folder is None:
-        return
-    for path in _files(folder, "**/*.html", "**/*.txt"):
+    files = [(folder, path) for folder in theme.own("layouts") for path in _files(folder, "**/*.html", "**/*.txt")]
+    for folder, path in files:
         name = path.relative_to(folder).as_posix()
         try:
             if name.startswith("pages/"):

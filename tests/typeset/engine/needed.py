@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import raw
 
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags
@@ -56,13 +56,13 @@ def widths_kept(warm: Engine, _: Path) -> int:
         return next(float(box.width) for box in walk(document.pages[0]._page_box) if box.element_tag == "span")
 
     before = width("")
-    face = next(face for face in faces() if face.family == "HF Mono")
+    face = next(face for face in bundled_faces() if face.family == "HF Mono")
     return int(width(f"@font-face {{ font-family: 'Came Later'; src: url({face.url}) }}") == before)
 
 
 def moments_told(warm: Engine, _: Path) -> int:
     """Files that two moments make of one document, whose face a style sheet holds."""
-    data = b64encode(faces()[-1].path.read_bytes() + b"\0").decode()
+    data = b64encode(bundled_faces()[-1].path.read_bytes() + b"\0").decode()
     rule = f"@font-face{{font-family:Held;src:url(data:font/ttf;base64,{data})}}"
     held = "<p style='font-family:Held;font-variation-settings:normal'>AB</p>"
 

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from weasyprint.pdf import fonts
 
-from hemaprint.theme.geometry import faces as faces_of_theme
+from hemaprint.theme.faces import bundled_faces as faces_of_theme
 from hemaprint.typeset.engine import embedding
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Face
@@ -109,7 +109,7 @@ def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, m
     table.docList = [SVGDocument(drawing, gid, gid)]
     target = BytesIO()
     face.save(target)
-    monkeypatch.setattr(embedding, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
+    monkeypatch.setattr(embedding, "face_file", {sha256(target.getvalue()).hexdigest(): Path("x")}.get)
     data = b64encode(target.getvalue()).decode()
     rule = f"@font-face{{font-family:Drawn;src:url(data:font/ttf;base64,{data})}}"
     (program,) = programs(written(warm, "<p style='font-family:Drawn;font-variation-settings:normal'>AA</p>", rule))

@@ -24,6 +24,7 @@ from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import is_this_machine
 from hemaprint.system.store import MemoryStore
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.typeset.crew.jobs import Done, Failed, Job, Spec
 from hemaprint.typeset.crew.schedule import Keys
 from hemaprint.typeset.crew.workers import Alone
@@ -71,7 +72,7 @@ class ClusterCrew:
         self._keys = Keys(spec, self._resources, MemoryStore())
         # not by its hash: an equal one that another client releases would be lost with it (distributed 2026.8)
         self._spec = self._client.scatter(spec, hash=False, broadcast=True)  # else jobs crowd where it is
-        self._ours = description(self._resources)
+        self._ours = description()
         for address, theirs in self._client.run(_describe).items():
             refuse_others(address, theirs, self._ours)
 
@@ -166,9 +167,9 @@ def _parts(address: str) -> tuple[str, str]:
     return scheme, str(host)
 
 
-def description(resources: Resources | None = None) -> dict[str, str]:
+def description() -> dict[str, str]:
     """What determines how pages are set here: the program, each library, and the theme's faces."""
-    faces = (resources or Resources(Path())).faces()
+    faces = "".join(face.digest for face in bundled_faces())
     return {
         "hemaprint's own code": fingerprint.program(),
         **fingerprint.versions(),

@@ -22,6 +22,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.system.process import collector_waiting
+from hemaprint.theme.faces import keep_in_mind
 from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk
@@ -63,6 +64,7 @@ class Compositor:
         """Load the engine for a specification."""
         if spec == self._spec:
             return
+        keep_in_mind(spec.faces)
         self._engine = Engine(spec.css, self._resources, spec.exceptions)
         self._spec = spec
         self._laid.clear()

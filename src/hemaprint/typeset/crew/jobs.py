@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.galley import Galley
+from hemaprint.theme.faces import FontFace
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, Sheet
@@ -43,13 +44,15 @@ class Form(StrEnum):
 class Spec:
     """The type specification by which galleys of one theme are set; equal ones set equal galleys alike.
 
-    ``css`` is everything that styles them, ``exceptions`` are words that are divided as the house has them.
+    ``css`` is everything that styles them, ``exceptions`` are words that are divided as the house has them, ``faces``
+    those of the theme.
     """
 
     css: str
     geometry: Geometry
     tags: Tags = Tags.UA1
     exceptions: Exceptions = ()
+    faces: tuple[FontFace, ...] = ()
 
     @classmethod
     def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Spec:
@@ -59,7 +62,7 @@ class Spec:
         """
         if theme.problems:
             raise ContentError(theme.problems)
-        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation)
+        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation, theme.faces)
 
 
 # ---------------------------------------------------------------- requests

@@ -27,7 +27,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import FontFace
 from hemaprint.typeset.crew.jobs import (
     Answer,
     Crew,
@@ -235,8 +235,8 @@ class Keys:
         self._resources = resources
         self._rules = kept_rules(spec.css, store)
         self._names = frozenset(name for rule in self._rules for names in rule.asked for name in names)
-        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(spec.geometry))
-        self._covered = _covered(resources, store)
+        self._base = digest_of(fingerprint.engine(), registry.state().files, _digests(spec.faces), repr(spec.geometry))
+        self._covered = _covered(spec.faces, store)
         self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
 
     def key(self, form: Form, html: str) -> str:
@@ -298,23 +298,27 @@ def urls_in(html: str) -> Iterator[str]:
         yield unescape(match[0])
 
 
-def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]:
+def _digests(faces: Sequence[FontFace]) -> str:
+    return "".join(face.digest for face in faces)
+
+
+def _covered(faces: tuple[FontFace, ...], store: Store | MemoryStore) -> frozenset[str]:
     """The characters that every face of the theme has; kept in the store, because reading a font takes long."""
-    key = digest_of("characters", resources.faces())
+    key = digest_of("characters", _digests(faces))
     entry = store.get(key)
     if entry is None:
-        entry = "".join(sorted(_shared_characters(key))).encode()
+        entry = "".join(sorted(_shared_characters(faces))).encode()
         store.put(key, entry)
     return frozenset(entry.decode())
 
 
 @lru_cache(maxsize=1)
-def _shared_characters(_key: str) -> frozenset[str]:
+def _shared_characters(faces: tuple[FontFace, ...]) -> frozenset[str]:
     """The characters, read once for each set of faces."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and is needed once
 
     covered: frozenset[str] | None = None
-    for face in faces():
+    for face in faces:
         with TTFont(face.path, lazy=True) as font:
             characters = frozenset(map(chr, font.getBestCmap()))
         covered = characters if covered is None else covered & characters

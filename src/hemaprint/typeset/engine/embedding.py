@@ -18,7 +18,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +31,7 @@ from weasyprint import DEFAULT_OPTIONS
 from weasyprint.images import RasterImage
 from weasyprint.text.ffi import ffi, fontconfig
 
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import face_file
 from hemaprint.typeset.pages import Face
 
 # ---------------------------------------------------------------- faces
@@ -104,8 +104,9 @@ def _file(font: Any) -> _File:
             del _known[next(iter(_known))]
         data = font.file_content
         digest = sha256(data).hexdigest()
-        path = None if digest in _of_theme() else _installed(data)
-        found = digest in _of_theme() or path is not None
+        is_themes = face_file(digest) is not None
+        path = None if is_themes else _installed(data)
+        found = is_themes or path is not None
         _known[address] = font.hb_face, _File(digest, _axes(data, font.index), found, path)
     return _known[address][1]
 
@@ -115,11 +116,6 @@ def _axes(data: bytes, index: int) -> dict[str, tuple[float, float]]:
     with TTFont(BytesIO(data), fontNumber=index, lazy=True) as face:
         axes = face["fvar"].axes if "fvar" in face else ()
         return {axis.axisTag: (axis.minValue, axis.maxValue) for axis in axes}
-
-
-@cache
-def _of_theme() -> frozenset[str]:
-    return frozenset(sha256(face.path.read_bytes()).hexdigest() for face in faces())
 
 
 def _installed(data: bytes) -> Path | None:
