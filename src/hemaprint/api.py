@@ -219,10 +219,12 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     >>> _ = manifest.write_text(text, "utf-8")
     """
     from hemaprint.content.load import load_issue
+    from hemaprint.theme.theme import measures_of
 
     loaded = load_issue(project, project.pick_issue(issue), project.store())
-    problems = loaded.problems
-    if project.layouts.is_dir() or project.styles.is_dir():
+    measures = measures_of(project, loaded.issue)
+    problems = loaded.problems + measures.problems
+    if not measures.problems and (project.layouts.is_dir() or project.styles.is_dir()):
         from hemaprint.typeset.styles import theme_problems
 
         problems += theme_problems(project, loaded.issue)
