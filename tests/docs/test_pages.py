@@ -137,9 +137,9 @@ def test_set_margins_and_columns(reader: Reader, magazine: Path) -> None:
     assert "of 8" not in words  # as the issue has it
     assert "Letter" not in words.splitlines()[0]
     with pdf(magazine) as document:
-        page = document[0]
-        left = min(page.get_textpage().get_charbox(index)[0] for index in range(200))
-    assert left - page.get_trimbox()[0] == pytest.approx(24 * 72 / 25.4, abs=1)
+        page, text = document[0], document[0].get_textpage()
+        left = min(text.get_rect(index)[0] for index in range(text.count_rects())) - page.get_trimbox()[0]
+    assert left == pytest.approx(24 * 72 / 25.4, abs=1)
 
 
 def test_split_an_article(reader: Reader, magazine: Path) -> None:
