@@ -25,7 +25,7 @@ from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
 from hemaprint.theme.measures import PageLayer, Settled, settle
 from hemaprint.theme.stylesheets import (
     COMMENT,
@@ -37,6 +37,7 @@ from hemaprint.theme.stylesheets import (
     read_inks,
     read_style,
 )
+from hemaprint.theme.templates import TemplateFacts, facts_of
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
