@@ -39,8 +39,8 @@ def test_the_one_change_of_many_is_found(sample: Sample) -> None:
 
 
 def test_the_column_is_that_of_the_first_letter_that_differs(sample: Sample) -> None:
-    sample.write(f"styles/{NAME}", BACK.replace("position:absolute", "position:fixed", 1))
-    problem = suspect(sample, "position:fixed")
+    sample.write(f"styles/{NAME}", BACK.replace("position: absolute", "position: fixed", 1))
+    problem = suspect(sample, "position: fixed")
     assert problem is not None
     line = BACK.splitlines()[problem.location.line - 1]
     assert line[problem.location.column - 1 :].startswith("absolute")

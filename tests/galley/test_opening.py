@@ -108,15 +108,15 @@ def test_only_a_word_that_goes_on_is_drawn_to_its_cap() -> None:
 def margins() -> Iterator[tuple[str, float, float]]:
     """Each letter with its margins on the left and on the right in em, as the style sheet has them."""
     css = SHEET.read_text("utf-8")
-    base = re.search(r"\.dropcap\{[^}]*margin-inline:(-[\d.]+)em ([\d.]+)em", css)
+    base = re.search(r"\.dropcap \{[^}]*margin-inline: (-[\d.]+)em ([\d.]+)em", css)
     assert base
-    rules = re.findall(r"((?:\.dropcap\[data-letter=\w\],?)+)\{([^}]*)\}", css)
+    rules = re.findall(r"((?:\.dropcap\[data-letter=\w\][,\s]*)+)\{([^}]*)\}", css)
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         left, right = float(base[1]), float(base[2])
         for selector, body in rules:
             if f"[data-letter={letter}]" in selector:
-                left = float((re.search(r"margin-inline-start:(-?[\d.]+)em", body) or [0, left])[1])
-                right = float((re.search(r"margin-inline-end:(-?[\d.]+)em", body) or [0, right])[1])
+                left = float((re.search(r"margin-inline-start: (-?[\d.]+)em", body) or [0, left])[1])
+                right = float((re.search(r"margin-inline-end: (-?[\d.]+)em", body) or [0, right])[1])
         yield letter, left, right
 
 

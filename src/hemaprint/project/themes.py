@@ -29,7 +29,7 @@ GROUP = "hemaprint.themes"
 FOLDER = "themes"
 """The folder of a project in which its themes are."""
 BUNDLED = "bundled"
-"""The name of what every theme stands on."""
+"""The name of the layouts and styles below every theme."""
 
 
 class ThemeFolders(NamedTuple):
@@ -121,7 +121,7 @@ class ThemeFile(_Model):
     )
 
 
-NO_THEME = ThemeFile(title="Bundled", description="The layouts and styles that every theme stands on.")
+NO_THEME = ThemeFile(title="Bundled", description="The layouts and styles below every theme.")
 """What the bundled layouts and styles alone have to say."""
 
 

@@ -59,7 +59,8 @@ def faces_of(sources: Sequence[FaceSource], folders: Sequence[Path] = ()) -> tup
     Raises MissingEnvironmentError if a font package is not installed, FileNotFoundError for a missing file.
     """
     found = tuple(face for source in sources for face in _faces(source, folders))
-    _known.update({face.digest: face for face in found})
+    for face in found:
+        _keep(face)
     return found
 
 
@@ -106,7 +107,12 @@ def _read_face(family: str, path: Path) -> FontFace:
 # ---------------------------------------------------------------- files by content
 
 _known: dict[str, FontFace] = {}
-"""The faces that this process has met, by the hash of their file."""
+"""The faces that this process has met, by the hash of their file and by its name (``FontFace.name``)."""
+
+
+def _keep(face: FontFace) -> None:
+    _known.setdefault(face.digest, face)
+    _known[face.name] = face
 
 
 def keep_in_mind(faces: Iterable[FontFace]) -> None:
@@ -116,7 +122,7 @@ def keep_in_mind(faces: Iterable[FontFace]) -> None:
             if not face.path.is_file():
                 message = f"the face {face.path.name} of the family {face.family} is not on this machine"
                 raise MissingEnvironmentError(message, hint="install the theme there as here, at the same place")
-            _known[face.digest] = face
+            _keep(face)
 
 
 def face_file(digest: str) -> Path | None:
@@ -130,7 +136,7 @@ def face_file(digest: str) -> Path | None:
 def face_named(name: str) -> FontFace | None:
     """The face of this file name (``FontFace.name``)."""
     bundled_faces()
-    return next((face for face in _known.values() if face.name == name), None)
+    return _known.get(name)
 
 
 # ---------------------------------------------------------------- style sheets

@@ -64,13 +64,13 @@ class Layer:
 
 
 def layer(name: LayerName, layouts: Path, styles: Path, *, is_ours: bool) -> Layer:
-    """A layer of these folders, as far as they exist."""
+    """A layer of these folders, without those that do not exist."""
     found = [folder.resolve() if folder.is_dir() else None for folder in (layouts, styles)]
     return Layer(name, found[0], found[1], is_ours)
 
 
 def bundled_layer() -> Layer:
-    """What every theme stands on."""
+    """The layouts and styles below every theme."""
     return layer("bundled", bundled("layouts"), bundled("styles"), is_ours=True)
 
 
@@ -166,7 +166,7 @@ class Theme:
         return next(iter(reversed(self.find_styles(name))), None)
 
     def find_styles(self, name: str) -> tuple[Path, ...]:
-        """The files that a name stands for: one, or of a cascading sheet that of every layer, the bundled one first."""
+        """The files of a name: one, or of a cascading sheet that of every layer, the bundled one first."""
         first, _, rest = name.partition("/")
         layers = self.layers
         if rest and first in ("theme", "bundled"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.theme import geometry
+from hemaprint.theme import faces
 from hemaprint.typeset.engine.engine import ProjectFetcher
 from hemaprint.typeset.pages import ForbiddenResourceError, Resources
 from typeset.laying import NOWHERE, engine
@@ -39,7 +39,7 @@ def test_what_a_drawing_holds_itself(root: Path) -> None:
 
 
 def test_faces_of_the_theme(root: Path) -> None:
-    face = geometry.faces()[0]
+    face = faces.bundled_faces()[0]
     assert Resources(root).resolve(face.url) == face.path
 
 
@@ -79,14 +79,14 @@ def test_a_document_that_asks_for_more_is_an_error(root: Path, url: str) -> None
 
 @pytest.fixture
 def no_font_packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    geometry.faces.cache_clear()
-    monkeypatch.setattr(geometry, "entry_points", lambda group: [])
+    faces.bundled_faces.cache_clear()
+    monkeypatch.setattr(faces, "entry_points", lambda group: [])
     yield
-    geometry.faces.cache_clear()
+    faces.bundled_faces.cache_clear()
 
 
 @pytest.mark.usefixtures("no_font_packages")
-def test_a_missing_font_package_names_its_remedy(root: Path) -> None:
+def test_a_missing_font_package_names_its_remedy() -> None:
     with pytest.raises(MissingEnvironmentError) as caught:
-        Resources(root)
+        faces.bundled_faces()
     assert caught.value.hint == "pip install fontpkg-source-serif-4"
