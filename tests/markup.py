@@ -23,7 +23,7 @@ def block_html(block: object) -> str:
 
 def text_html(block: object, width: float = 1000, size: float = 7) -> str:
     """The HTML of a block of running text, whose code is ``width`` pt wide."""
-    writer = TextWriter(InlineWriter("{{{}}}".format).html, _undrawn, width, size)
+    writer = TextWriter(InlineWriter("{{{}}}".format).html, _undrawn, width, size, 9, 12)
     return str(writer.html(block))  # type: ignore[arg-type]
 
 

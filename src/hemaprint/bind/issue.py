@@ -43,7 +43,7 @@ def bind_issue(
         department = article.department.name if article else department if run.piece.kind == "advertisement" else ""
     return bind(
         parts,
-        folios=done.folios,
+        folios=done.folios or None,
         labels=tuple(_labels(done.plan)),
         imprint=issue_imprint(done, config),
         trimmed=True,

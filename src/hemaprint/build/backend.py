@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hemaprint.bind.editions import Conformance
-from hemaprint.errors import MissingEnvironmentError, UsageError
+from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
 from hemaprint.project.project import Project
 from hemaprint.system.process import collector_waiting
 from hemaprint.system.store import MemoryStore, Store
@@ -89,7 +89,7 @@ def _wake(crew: Crew, project: Project, conformance: Conformance) -> None:
     from hemaprint.typeset.crew.jobs import Spec  # noqa: PLC0415 - as above
     from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
 
-    with suppress(OSError, ValueError):  # faults of a style are reported when the issue is set
+    with suppress(OSError, ValueError, ContentError):  # faults of styles and measures are reported with the issue
         crew.begin(project.root, Spec.of(theme_of(project), Tags(conformance)))
 
 

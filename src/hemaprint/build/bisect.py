@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hemaprint.build.backend import Progress
+from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem
 from hemaprint.project.project import Project
 from hemaprint.project.themes import bundled
@@ -44,9 +45,9 @@ class Change:
     before: tuple[str, ...]
 
 
-def bisected(project: Project, make: Callable[[Theme, Progress], T], progress: Progress) -> T:
-    """What ``make`` returns for the project's theme; when a change of the theme makes it fail, the error names it."""
-    theme = theme_of(project)
+def bisected(project: Project, issue: Issue, make: Callable[[Theme, Progress], T], progress: Progress) -> T:
+    """What ``make`` returns for the theme of an issue; when a change of the theme makes it fail, the error names it."""
+    theme = theme_of(project, issue)
 
     def attempt(other: Theme) -> Faults:
         try:

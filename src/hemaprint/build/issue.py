@@ -53,7 +53,7 @@ def build(
 
         press_profile(project, options)  # report a missing one now, not after the typesetting
 
-    made = bisected(project, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
+    made = bisected(project, issue, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
 
     watch.stage("writing")
     from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - loaded while the articles were set
@@ -259,7 +259,7 @@ def issue_setter(
     MissingEnvironmentError when the layout engine cannot be changed as required.
     """
     require_changes()
-    theme = theme or theme_of(project)
+    theme = theme or theme_of(project, issue)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
     schedule = Schedule(project.root, Spec.of(theme, Tags(conformance)), backend.store, backend.crew)

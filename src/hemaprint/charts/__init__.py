@@ -23,20 +23,22 @@ def draw(
     palette: Palette,
     title_id: str,
     alt: str,
+    pt: float = 1.0,
     further: Mapping[str, str] | None = None,
 ) -> str:
-    """An inline SVG of ``spec``, ``width`` pt wide; its height is a whole number of 12 pt lines.
+    """An inline SVG of ``spec``, ``width`` pt wide; its height is a whole number of lines of 12 points of type.
 
-    ``title_id`` must be unique in the document; ``alt`` is the text alternative; ``further`` are more attributes.
+    ``title_id`` must be unique in the document; ``alt`` is the text alternative; ``further`` are more attributes. A
+    point of its type is ``pt`` pt: where the text of the page is larger than 9 pt, so is that of the chart.
     Raises UsageError for a colour token that ``palette`` does not hold.
     """
-    drawing = Drawing(palette)
+    drawing, width = Drawing(palette), width / pt
     bottom = draw_title(drawing, spec.title, width)
     if any(value is not None for series in spec.series for value in series.values):
         bottom = _draw_marks(drawing, spec, area_of(width), bottom)
     else:
         bottom += UNIT
-    return drawing.document(width, whole_units(bottom), title_id, alt, further or {})
+    return drawing.document(width, whole_units(bottom), title_id, alt, pt, further or {})
 
 
 def _draw_marks(drawing: Drawing, spec: ChartSpec, area: ChartArea, top: float) -> float:

@@ -255,12 +255,17 @@ class Drawing:
         for index, line in enumerate(lines):
             self.text((at[0], at[1] + index * style.leading), line, style, ink=ink)
 
-    def document(self, width: float, height: float, title_id: str, alt: str, further: Mapping[str, str]) -> str:
-        """The finished SVG, ``width`` x ``height`` pt, with its text alternative and ``further`` attributes."""
+    def document(
+        self, width: float, height: float, title_id: str, alt: str, pt: float, further: Mapping[str, str]
+    ) -> str:
+        """The finished SVG, ``width`` x ``height`` points of type of ``pt`` pt each.
+
+        ``alt`` is its text alternative, ``further`` are more attributes.
+        """
         written = "".join(f' {name}="{escape(value)}"' for name, value in further.items())
         title, size = escape(title_id), f"{_fixed(width)} {_fixed(height)}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_fixed(width)}pt" height="{_fixed(height)}pt" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_fixed(width * pt)}pt" height="{_fixed(height * pt)}pt" '
             f'viewBox="0 0 {size}" role="img" aria-labelledby="{title}"{written}>'
             f'<title id="{title}">{escape(alt)}</title>'
             f"{''.join(self._elements)}</svg>"

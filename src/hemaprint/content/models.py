@@ -31,7 +31,9 @@ from hemaprint.content.blocks import (
 from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Model, Side
+from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
+from hemaprint.project.model import Model
+from hemaprint.project.page import Page
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
     CitationStyle,
@@ -290,6 +292,7 @@ class IssueManifest(EditorModel):
     date: IssueDate = Field(description="The date on the cover: 2025-02 or 2025-02-14.")
     title: HeadlineText = Field(default="", description="The title of a theme issue, printed beside its number.")
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
+    page: Page = Field(default=Page(), description="What is other than in the table [page] of hemaprint.toml.")
     cover: Cover = Field(description="The cover.")
     contents: ContentsPage = Field(default=ContentsPage(), description="The contents page.")
     masthead: Masthead | None = Field(default=None, description="The list of staff.")

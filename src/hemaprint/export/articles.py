@@ -104,7 +104,7 @@ def export_articles(
     forms = [form_of(one) for one in dict.fromkeys(formats)]
     issue, problems = read_issue(project, name)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
-    articles, theme = [issue.articles[slug] for slug in slugs], theme_of(project)
+    articles, theme = [issue.articles[slug] for slug in slugs], theme_of(project, issue)
     manuscripts = [Manuscript(project, issue, theme, one, script_of(one)) for one in articles]
     folder = output or project.dist / name / EXPORT
     files, beside = dict[Path, bytes](), dict[Path, bytes]()

@@ -25,10 +25,10 @@ from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.project.config import Side
-from hemaprint.theme.geometry import BASELINE, Frame
+from hemaprint.theme.geometry import Frame
 
-BOX_PADDING = 18.0
-"""The padding of a box on both sides, in pt (box.css, about.css)."""
+BOX_PADDING = 1.5
+"""The padding of a box on both sides, in lines of the grid (box.css, about.css)."""
 
 
 class BlockWriter:
@@ -54,14 +54,18 @@ class BlockWriter:
 
     def _writer(self, measure: float, where: str = "inner") -> TextWriter:
         drawn = partial(self._drawn, where=where, measure=measure)
-        return TextWriter(self.setting.html, drawn, measure, self.setting.theme.code_size)
+        theme = self.setting.theme
+        return TextWriter(
+            self.setting.html, drawn, measure, theme.code_size, theme.geometry.text, theme.geometry.baseline
+        )
 
     def _measure(self, block: blocks.Block, where: str) -> float:
         """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
         if not isinstance(block, blocks.Box):
             return self._width(where)
+        geometry = self.setting.theme.geometry
         in_columns = block.kind in ("note", "about", "questions") and where != "side"
-        return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
+        return (geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING * geometry.baseline
 
     def _width(self, where: str) -> float:
         return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
@@ -98,8 +102,10 @@ class BlockWriter:
             relation="Data",
             description=chart_words(language)["data"].format(summary=alt),
         )
-        palette, width = palette_of(self.setting.theme), self._width(where)
-        return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, further=carried))
+        palette, width, pt = palette_of(self.setting.theme), self._width(where), self.setting.theme.geometry.pt
+        return Markup(
+            draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, pt=pt, further=carried)
+        )
 
 
 def partial_of(block: blocks.Block | blocks.Entry) -> str:
@@ -223,13 +229,15 @@ class Composer:
             "is_justified": (self.article.meta.text or self.facts.text) == "justified",
             "makeup": makeup,
             "side": side,
-            "baseline": BASELINE,
+            "baseline": self.setting.theme.geometry.baseline,
             "image": partial(image_url, self.setting),
             "finish": partial(finish_text, language=self.article.language),
             "inline": self.writer.inline,
             "credits": self._credits,
             "sponsored": Markup(self.words.sponsored).format(self.writer.inline(self.article.meta.sponsor)),
             "running": self._running(),
+            "author": self._author(),
+            "labelling": self._labelling(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
             "paper_addresses": addresses,
@@ -307,6 +315,20 @@ class Composer:
         sponsor = text_of(read_inline(self.article.meta.sponsor, language=self.article.language))
         return self.words.sponsored.format(sponsor) if sponsor else self.article.running_title
 
+    def _author(self) -> str:
+        """Who wrote it, or is talked to, for a running head: two names at most."""
+        names = [person.name for person in self.article.meta.contributors if person.role != "interviewer"]
+        said = ", ".join(names[:2]) if len(names) < 3 else f"{names[0]} et al."
+        return self.article.meta.byline if not names else finish_text(said, self.article.language)
+
+    def _labelling(self) -> Markup:
+        """A custom property by which a page of sponsored copy is labelled although no running head says its title."""
+        furniture = self.setting.theme.geometry.furniture
+        if not self.article.meta.sponsor or furniture.says("title"):
+            return Markup()
+        place = "outside" if (furniture.folio, furniture.folio_edge) == ("inside", "head") else "inside"
+        return Markup(";--head-{}:string(title)").format(place)
+
 
 def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
     """The keys of the words of a headline where they are measured, and of what tells the width of a word space."""
@@ -336,6 +358,8 @@ def display(setting: Setting, text: str) -> Markup:
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:
     """Markdown of several paragraphs, block by block."""
+    geometry = setting.theme.geometry
+    writer = TextWriter(setting.html, _undrawn, 0, 1, geometry.text, geometry.baseline)
     several = render_blocks(
         text,
         language=setting.language,
@@ -343,7 +367,7 @@ def paragraphs(text: str, setting: Setting) -> list[Markup]:
         path=setting.issue.path / "issue.yaml",
         first_line=1,
     )
-    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in several]
+    return [writer.html(block) for block in several]
 
 
 def _undrawn(block: blocks.Block) -> Markup:

@@ -13,13 +13,11 @@ from hemaprint.content.formulas.speech import spoken
 
 _STRUT = 600
 """The height that a formula takes in its line, in thousandths of an em: no line has less above its baseline."""
-_SIZE = 9.0
-"""The size of the text, in pt (typography.css); in smaller text there is more white around a displayed formula."""
-_ABOVE, _BELOW = 13.7, 7.3
-"""How far a displayed formula may reach into the white above and below its line, from the baseline, in pt."""
-_CLEAR = 9.6
-"""From the baseline of the line below a formula without white to the formula, at least, in pt: above all letters."""
-_LINE = 12.0
+_ABOVE, _BELOW = 1.1444, 1.8556
+"""How far a displayed formula keeps from the next baselines but one above and below its own, in em of the text: it
+reaches into the white there. In smaller text, as of boxes, there is more white around it."""
+_CLEAR = 1.0667
+"""From the baseline of the line below a formula without white to the formula, at least, in em: above all letters."""
 _STOP = (
     '<text x="{}" font-family="HF Serif" font-size="1000" fill="none" textLength="{}" '
     'lengthAdjust="spacingAndGlyphs">.</text>'
@@ -55,11 +53,16 @@ def formula_svg(formula: spans.Formula) -> str:
     )
 
 
-def lines_around(block: blocks.Equation) -> tuple[int, int]:
-    """How many lines of the grid a displayed formula needs above and below its own; those below replace white."""
+def lines_around(block: blocks.Equation, text: float, baseline: float) -> tuple[int, int]:
+    """How many lines of the grid a displayed formula needs above and below its own; those below replace white.
+
+    ``text`` is the size of the text, ``baseline`` a line of the grid, in pt.
+    """
     drawn = outlines(block.formula.tex, display=True)
-    above, below = (extent * _SIZE / EM for extent in (drawn.ascent, drawn.descent))
-    return max(0, ceil((above - _ABOVE) / _LINE)), ceil((below + _CLEAR) / _LINE - 1) if below > _BELOW else 0
+    above, below = (extent * text / EM for extent in (drawn.ascent, drawn.descent))
+    over, under = 2 * baseline - _ABOVE * text, 2 * baseline - _BELOW * text
+    more = ceil((below + _CLEAR * text) / baseline - 1) if below > under else 0
+    return max(0, ceil((above - over) / baseline)), more
 
 
 def _em(thousandths: int) -> str:

@@ -211,10 +211,10 @@ def _copy_fields(kind: Any) -> frozenset[str]:
 
 ADVANCE = 0.6
 """Width of a character of Source Code Pro in em."""
-INSET = 8.0
-"""The rule beside a listing and the space after it, in pt (typography.css)."""
-INDENT = 16.0
-"""The widest indent of an item of a list, in pt (typography.css)."""
+INSET = 2 / 3
+"""The rule beside a listing and the space after it, in lines of the grid (typography.css)."""
+INDENT = 4 / 3
+"""The widest indent of an item of a list, in lines of the grid (typography.css)."""
 TAB = 4
 """Columns between tab stops."""
 TURNOVER = '<span class="turnover"></span>'
@@ -230,13 +230,16 @@ _AFTER = " ,;:)(]}/|&=+"
 class TextWriter:
     """Writes running text as it is inside a box, an item or a list; ``drawn`` writes the blocks that have a partial.
 
-    ``width`` and ``size`` are those of code, in pt; ``depth`` is how many items and quotations are around.
+    ``width`` and ``size`` are those of code, ``text`` is the size of running text and ``baseline`` its leading, in pt;
+    ``depth`` is how many items and quotations are around.
     """
 
     copy: Callable[[spans.Copy], Markup]
     drawn: Callable[[blocks.Block], Markup]
     width: float
     size: float
+    text: float
+    baseline: float
     depth: int = 0
 
     def html(self, block: blocks.Block) -> Markup:
@@ -283,11 +286,9 @@ class TextWriter:
     def _equation(self, block: blocks.Equation) -> Markup:
         named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
         number = Markup('<span class="number">({})</span>').format(block.number) if block.number else ""
-        above, below = lines_around(block)
-        deep, style = (
-            " deep" * bool(below),
-            Markup("padding-top:{}pt;padding-bottom:{}pt").format(12 * above, 12 * below),
-        )
+        above, below = lines_around(block, self.text, self.baseline)
+        deep = " deep" * bool(below)
+        style = Markup("padding-top:calc({}*var(--b));padding-bottom:calc({}*var(--b))").format(above, below)
         opened = Markup('<div class="equation{}"{} style="{}">').format(deep, named, style)
         return opened + number + self.copy(block.copy) + Markup("</div>")
 
@@ -298,7 +299,8 @@ class TextWriter:
         return leads + Markup().join(map(inner.html, several[bool(leads) :]))
 
     def _lines(self, code: str) -> Markup:
-        limit = max(int((self.width - INSET - self.depth * INDENT) / (self.size * ADVANCE)), 2 * _SIGN)
+        room = self.width - (INSET + self.depth * INDENT) * self.baseline
+        limit = max(int(room / (self.size * ADVANCE)), 2 * _SIGN)
         return Markup("\n".join(_broken(line, limit) for line in code.expandtabs(TAB).split("\n")))
 
 

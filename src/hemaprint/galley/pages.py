@@ -115,7 +115,12 @@ def compose_cover_words(rows: Sequence[Sequence[str]], setting: Setting) -> Gall
 
 def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
     """One sheet per page of the issue, with its number alone."""
-    context = _context(setting, "folios", "any", MakeUp()) | {"folios": folios}
+    furniture = setting.theme.geometry.furniture
+    context = _context(setting, "folios", "any", MakeUp()) | {
+        "folios": folios,
+        "place": furniture.folio,
+        "edge": furniture.folio_edge,
+    }
     return _render("folios.html", "folios", context, setting)
 
 

@@ -94,8 +94,8 @@ class Setting:
 
     @property
     def turned(self) -> bool:
-        """Whether the magazine is written from right to left, and its issues bound on the right."""
-        return self.runs_from_the_right(self.language)
+        """Whether the issue is bound on the right, as in languages that are written from right to left."""
+        return self.theme.geometry.binding == "right"
 
     @property
     def words(self) -> Words:
@@ -147,6 +147,18 @@ class Setting:
         if manifest.volume:
             return self.words.volume_number.format(manifest.volume, manifest.number)
         return self.words.number.format(manifest.number)
+
+    def folio(self, label: str, pages: int) -> str:
+        """A folio in the form that the measures of the page give it; "" for a page without a label, or without folios.
+
+        ``pages`` is the number of pages of the issue.
+        """
+        furniture, manifest = self.theme.geometry.furniture, self.issue.manifest
+        if not label or furniture.folio == "none":
+            return ""
+        filled = {"page": label, "pages": str(pages), "magazine": self.config.magazine.title}
+        filled |= {"number": str(manifest.number), "date": self.date_text}
+        return furniture.folio_form.format(**filled)
 
     def page_label(self, target: str) -> str:
         """The page of ``slug`` or ``slug#anchor``, as printed."""

@@ -109,7 +109,7 @@ def open_campaign(
     enclosed = enclose(project, issue, options.enclosed, limit, backend, progress)
     progress.stage("composing")
     pages = {article.slug: article.first_page for article in enclosed.edition.articles}
-    setting = Setting(project.config, content, theme_of(project), pages=pages)
+    setting = Setting(project.config, content, theme_of(project, content), pages=pages)
     envelope = _envelope(setting, options.subject or subject_of(setting, settings.subject))
     gallery = Gallery(content.path, project.root, envelope.domain)
     layout = lay_out_letter(

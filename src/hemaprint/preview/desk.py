@@ -18,6 +18,7 @@ from typing import Protocol
 from watchfiles import Change, awatch
 
 from hemaprint.build.issue import counts_name, read_issue
+from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
@@ -199,7 +200,7 @@ class WarmSetter:
         """See :class:`Setter`."""
         project = load_project(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
-        theme = self._themed(project)
+        theme = self._themed(project, issue)
         schedule = self._made_ready(project, Spec.of(theme))
         if self._last is None:
             self._last = read_last(project.cache / counts_name(self._issue))
@@ -212,9 +213,9 @@ class WarmSetter:
             project.store().tidy()
         return replace(done, problems=(*warnings, *done.problems))
 
-    def _themed(self, project: Project) -> Theme:
+    def _themed(self, project: Project, issue: Issue) -> Theme:
         """The theme; a new one where a layout or a style was saved."""
-        theme = theme_of(project)
+        theme = theme_of(project, issue)
         stamp = (theme.geometry, _stamp_of((*theme.layout_dirs, *theme.style_dirs)))
         if self._theme is None or self._theme[0] != stamp:
             self._theme = (stamp, theme)

@@ -191,7 +191,7 @@ class Press:
         first = run.piece.first
         bound = bind(
             [part_of(run, done, 0, ())],
-            folios=done.folios,
+            folios=done.folios or None,
             first_folio=first - done.plan.start,
             imprint=imprint,
             trimmed=True,

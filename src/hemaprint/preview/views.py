@@ -16,7 +16,7 @@ from hemaprint.preview.documents import layout_names
 from hemaprint.preview.drawing import print_stamp
 from hemaprint.preview.showing import PageFace, PreviewState, Showing
 from hemaprint.project.project import CONFIG_NAME
-from hemaprint.theme.geometry import BASELINE, GUTTER, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.theme.geometry import Frame, Geometry
 from hemaprint.typeset.pages import Block
 from hemaprint.typeset.plan import PageRun
 
@@ -31,8 +31,6 @@ _SHARED = 2
 """Words that a line of the page and a line of the file must share to be considered the same."""
 _FURTHER = 200
 """Lines for which a last block can continue."""
-_FRAMES = frozenset({"feature", "news", "scholar", "text"})
-"""Named pages whose text is in columns that the geometry knows."""
 _WITHOUT_GRID = frozenset({"plate"})
 Json = dict[str, object]
 
@@ -53,6 +51,7 @@ def state_view(state: PreviewState, root: Path) -> Json:
 
 def _showing_view(showing: Showing, root: Path) -> Json:
     done, measures = showing.done, showing.measures
+    geometry = done.setting.theme.geometry
     stamp = print_stamp(showing)
     return {
         "title": done.setting.config.magazine.title,
@@ -62,7 +61,7 @@ def _showing_view(showing: Showing, root: Path) -> Json:
         "trim": [measures.width, measures.height],
         "bleed": measures.bleed,
         "marks": measures.marks,
-        "grid": {"top": MARGIN_TOP, "step": BASELINE, "lines": done.setting.theme.geometry.lines},
+        "grid": {"top": geometry.margins.top, "step": geometry.baseline, "lines": geometry.lines},
         "pages": [
             {
                 "number": face.number,
@@ -121,33 +120,33 @@ def overlay_view(face: PageFace, showing: Showing) -> Json:
     sheet = face.run.sheet(face.offset)
     theme, articles = showing.done.setting.theme, showing.done.setting.issue.articles
     article = articles.get(face.run.piece.name)
-    columns = theme.declared(article.template).columns if article else 0
-    boxes = columns_of(sheet.page_name, theme.geometry, left=face.left, columns=columns)
+    facts = theme.declared(article.template) if article else None
+    frame = theme.geometry.frame(facts.frame, facts.columns) if facts else None
+    boxes = columns_of(sheet.page_name, theme.geometry, frame, left=face.left)
     return {
         "blocks": [[line, *_rounded(box)] for line, box in sheet.blocks],
         "columns": [_rounded(box) for box in boxes],
     }
 
 
-def columns_of(page_name: str, geometry: Geometry, *, left: bool, columns: int = 0) -> Iterator[Rectangle]:
-    """The columns of a named page, ``columns`` of them where a template requires that number.
+def columns_of(page_name: str, geometry: Geometry, frame: Frame | None, *, left: bool) -> Iterator[Rectangle]:
+    """The columns of a page of an article with its ``frame``: its side column, then those of its text.
 
-    The whole type area where none are known; nothing on a plate.
+    The whole type area where there is no frame; nothing on a plate.
     """
     if page_name in _WITHOUT_GRID:
         return
-    start = MARGIN_OUTSIDE if left else MARGIN_INSIDE
-    top, bottom = MARGIN_TOP, MARGIN_TOP + geometry.lines * BASELINE
-    if page_name not in _FRAMES:
+    start, top, bottom = geometry.left(is_left=left), geometry.margins.top, geometry.foot
+    if frame is None:
         yield (start, top, start + geometry.type_width, bottom)
         return
-    frame = geometry.frame(page_name, columns)
     if frame.side:
-        edge = start if left else start + frame.width + GUTTER
+        before = frame.side_on("left" if left else "right") == "left"
+        edge = start if before else start + frame.width + frame.gutter
         yield (edge, top, edge + frame.side, bottom)
-        start += frame.side + GUTTER if left else 0
+        start += frame.shift if before else 0
     for index in range(frame.columns):
-        edge = start + index * (frame.column + GUTTER)
+        edge = start + index * (frame.column + frame.gutter)
         yield (edge, top, edge + frame.column, bottom)
 
 

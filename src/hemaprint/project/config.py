@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from hemaprint.project.model import Model
+from hemaprint.project.page import Page
 from hemaprint.project.themes import ThemeTable
 from hemaprint.project.values import (
     ArticlePattern,
@@ -20,7 +22,6 @@ from hemaprint.project.values import (
     Language,
     ListId,
     Mailbox,
-    PageSizeText,
     RateText,
     SubjectPattern,
     Tenant,
@@ -30,12 +31,6 @@ from hemaprint.project.values import (
 )
 
 Side = Literal["left", "right", "any"]
-
-
-class Model(BaseModel):
-    """Strict and frozen: an unknown key is an error, and no value is converted to another type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Department(Model):
@@ -61,14 +56,6 @@ class Magazine(Model):
     language: Language = Field(default="en-US", description="BCP 47 tag; decides hyphenation and quotation marks.")
     url: WebAddress = Field(default="", description="The magazine's website; printed in the colophon.")
     description: str = Field(default="", description="One sentence; the PDF's subject if the issue has no title.")
-
-
-class Page(Model):
-    """Table [page] of hemaprint.toml."""
-
-    size: PageSizeText = Field(
-        default="A4", description='Trim size: a CSS page size such as "A4", "letter" or "200mm 280mm".'
-    )
 
 
 class Digital(Model):

@@ -25,7 +25,7 @@ from hemaprint.project.themes import (
 )
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import STAND_IN, validate
-from hemaprint.project.values import PageSize, parse_length, parse_page_size
+from hemaprint.project.values import parse_length
 from hemaprint.system.store import MEGABYTE, Store
 
 CONFIG_NAME = "hemaprint.toml"
@@ -95,11 +95,6 @@ class Project:
     def bleed(self) -> float:
         """How far pictures extend beyond the trim, in pt."""
         return parse_length(self.config.print.bleed) or 0.0
-
-    @property
-    def page_size(self) -> PageSize:
-        """The trim size in pt."""
-        return parse_page_size(self.config.page.size)
 
     def remarks(self) -> tuple[Problem, ...]:
         """Warnings about what ``hemaprint.toml`` says; it is used all the same."""

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, did_you_mean
+from hemaprint.project.page import Page
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import validate
@@ -111,7 +112,7 @@ class ThemeFile(_Model):
 
     title: Text = Field(description="The name of the theme, as `theme list` shows it.")
     description: Text = Field(description="What it is for, in one sentence.")
-    page: Mapping[str, Any] = Field(default={}, description="Measures, as in table [page] of hemaprint.toml.")
+    page: Page = Field(default=Page(), description="Measures, as in table [page] of hemaprint.toml.")
     faces: tuple[FaceSource, ...] = Field(default=(), description="Tables [[faces]]: the families that it brings.")
     settings: Mapping[SettingName, SettingSpec] = Field(
         default={}, description="Tables [settings.NAME]: what projects can set in [theme.settings]."

@@ -26,8 +26,9 @@ from pydantic import BaseModel
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
+from hemaprint.project.page import MOST_COLUMNS
 from hemaprint.project.text import read_text
-from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
+from hemaprint.theme.geometry import FRAMES
 
 # ---------------------------------------------------------------- the sandbox
 

@@ -14,8 +14,11 @@ from typing import Literal
 
 from jinja2 import Environment
 
-from hemaprint.errors import Location, Problem
-from hemaprint.project.project import Project
+from hemaprint.content.models import Issue
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.project.direction import runs_from_the_right
+from hemaprint.project.page import Binding
+from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project
 from hemaprint.project.text import place_of, read_text
 from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
@@ -23,6 +26,8 @@ from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.measures import Layer as PageLayer
+from hemaprint.theme.measures import settle
 from hemaprint.theme.stylesheets import PRINT_STYLE, InkSheet, JoinedSheets, Joiner, PrintInks, read_inks, read_style
 
 ENTRY_STYLE = "issue.css"
@@ -39,7 +44,7 @@ _ALIAS_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*var\(--([a-z][a-
 _FAMILIES = re.compile(r"(?<![\w-])--(serif|sans|mono)\s*:\s*[\"']([^\"']+)[\"']")
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0
-"""Default size of code blocks in pt, as in typography.css."""
+"""Default size of code blocks at a text size of 9 pt, in pt, as in typography.css."""
 
 Kind = Literal["layouts", "styles"]
 LayerName = Literal["project", "theme", "bundled"]
@@ -245,7 +250,7 @@ class Theme:
     def code_size(self) -> float:
         """The size of code blocks in pt; their lines are broken to it."""
         sizes = _CODE_SIZE.findall(self.tokens)
-        return float(sizes[-1]) if sizes else CODE_SIZE
+        return float(sizes[-1]) if sizes else CODE_SIZE * self.geometry.pt
 
     def family(self, voice: Voice) -> str:
         """The first family of a stack of the styles: ``sans`` for ``--sans``."""
@@ -287,9 +292,12 @@ def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
 _IS_VALUE = re.compile(r"#[0-9A-Fa-f]{6}|-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|px)?")
 
 
-def theme_of(project: Project) -> Theme:
-    """The theme of a project, for its trim size and bleed, with its faces, settings and list of divided words."""
-    geometry = Geometry(project.page_size.width, project.page_size.height, project.bleed)
+def theme_of(project: Project, issue: Issue | None = None) -> Theme:
+    """The theme of a project, with its measures (those of one issue), faces, settings and list of divided words.
+
+    Raises ContentError where the measures do not go together.
+    """
+    geometry = _geometry_of(project, issue)
     package, table = project.theme, project.config.theme
     layers = [layer("project", project.layouts, project.styles, is_ours=False), bundled_layer()]
     listed = [project.config.hyphenation]
@@ -311,6 +319,20 @@ def theme_of(project: Project) -> Theme:
         tuple(sorted(settings.items())),
         tuple((project.root / name).resolve() for name in table.extra_css),
     )
+
+
+def _geometry_of(project: Project, issue: Issue | None) -> Geometry:
+    """The measures that the theme, the project and an issue ask for, one over the other."""
+    layers = [PageLayer(project.config.page, project.root / CONFIG_NAME)]
+    if project.theme is not None:
+        layers.insert(0, PageLayer(project.theme.file.page, project.theme.path, own=False))
+    if issue is not None:
+        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
+    bound: Binding = "right" if runs_from_the_right(project.config.magazine.language) else "left"
+    geometry, problems = settle(layers, project.bleed, bound)
+    if problems:
+        raise ContentError(problems)
+    return geometry
 
 
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:

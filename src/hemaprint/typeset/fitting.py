@@ -26,7 +26,6 @@ from hemaprint.galley.galley import Galley, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
@@ -192,20 +191,21 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
     measures = {
-        "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
+        "plate": geometry.plate_width if composer.has_plate else geometry.type_width,
         # without a plate before it, the sheet may be a left one, whose side column the title must not run over
         "type": geometry.type_width if composer.has_plate else composer.frame.width,
         "text": composer.frame.width,
-        "column": geometry.column(3),
+        "column": composer.frame.lead,
     }
     is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
     leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
-    return _fit_measured(rows, extents, measures[facts.title_measure], facts.title_max, leading)
+    largest = facts.title_max * geometry.scale
+    return _fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
 
 
 # ---------------------------------------------------------------- the contents and the cover
 
-LEAST_ART = 5 * BASELINE  # the least room of the picture in the type area, in pt; it also has the margin above
+LEAST_ART = 5  # the least room of the picture in the type area, in lines; it also has the margin above
 MOST_ART = 0.306  # its most room, as a part of the height of the page
 _ROUNDING = 0.5  # a sheet is filled up to this, in pt: heights are measured in px and add up in floating point
 _STEP = 3.0  # the step by which columns are evened out, in pt
@@ -214,12 +214,13 @@ _LARGEST_NAMEPLATE = 72.0
 
 @dataclass(frozen=True, slots=True)
 class ContentsProof:
-    """The measured heights of each part, in pt; ``depth`` is the height of the type area.
+    """The measured heights of each part, in pt; ``depth`` is the height of the type area, in lines of ``line``.
 
     A sheet has so many ``columns``; ``departments`` are the names that ``labels`` are the heights of.
     """
 
     depth: float
+    line: float
     columns: int
     head: float
     running_on: float
@@ -233,12 +234,14 @@ class ContentsProof:
     def read(cls, extents: Extents, setting: Setting) -> ContentsProof:
         """Read a proof from its layout."""
         leads, entries = own_pages.contents_entries(setting)
+        geometry = setting.theme.geometry
 
         def heights(name: str, count: int) -> tuple[float, ...]:
             return tuple(height_of(f"{name}-{index}", extents) for index in range(count))
 
         return cls(
-            depth=setting.theme.geometry.lines * BASELINE,
+            depth=geometry.type_height,
+            line=geometry.baseline,
             columns=own_pages.contents_columns(setting),
             head=height_of("head", extents),
             running_on=height_of("running-on", extents),
@@ -271,9 +274,9 @@ def fit_contents(setting: Setting, side: Side) -> Steps[Galley]:
 
 def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[own_pages.ContentsSheet, ...]:
     """As few sheets as possible; then as large a picture as they leave room for, and the later ones evened out."""
-    least_art = min(LEAST_ART, most_art)
+    least_art = min(LEAST_ART * proof.line, most_art)
     crowded = _fill(proof, least_art, proof.depth)
-    lines = [count * BASELINE for count in range(1, round(proof.depth / BASELINE) + 1)]
+    lines = [count * proof.line for count in range(1, round(proof.depth / proof.line) + 1)]
 
     def costs_nothing(sheets: list[own_pages.ContentsSheet]) -> bool:
         return (len(sheets), sheets[0].leads) == (len(crowded), crowded[0].leads)
@@ -384,9 +387,11 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
     layout = yield from measured(own_pages.compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
     extents = layout.extents
     require_measured([*word_keys(rows), own_pages.NAMEPLATE], extents, setting.theme, "measure-cover.html")
-    measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
-    facts = setting.theme.declared("cover")
-    title = _fit_measured(rows, extents, measure, facts.title_max, facts.title_leading)
-    nameplate = min(_LARGEST_NAMEPLATE, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width)
+    geometry, facts = setting.theme.geometry, setting.theme.declared("cover")
+    measure, largest = geometry.plate_width, facts.title_max * geometry.scale
+    title = _fit_measured(rows, extents, measure, largest, facts.title_leading)
+    nameplate = min(
+        _LARGEST_NAMEPLATE * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
+    )
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
     return own_pages.compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)

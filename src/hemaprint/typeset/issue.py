@@ -88,15 +88,16 @@ class IssueSetter:
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
         numbered = (run.sheet(offset).numbered for run in runs for offset in range(run.piece.pages))
-        folios = self._alone("folios", self._folios(plan, numbered, setting)).pages
-        problems = [*engine_problems(), *plan_problems, *folios.problems, *budget_problems(self.issue, plan)]
+        folios = self._alone("folios", self._folios(plan, numbered, setting)).pages if self._has_folios else None
+        problems = [*engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
+        problems += folios.problems if folios else ()
         for run in runs:
             problems += self._numbered(run, plan)
         galleys = [one.galley for one in (*self._articles.values(), *self._pages.values())]
         return SetIssue(
             plan,
             tuple(runs),
-            folios.pdf,
+            folios.pdf if folios else b"",
             tuple({galley.name: galley for galley in galleys}.values()),
             setting,
             tuple(dict.fromkeys(map(self.setting.theme.remarked, problems))),
@@ -177,7 +178,8 @@ class IssueSetter:
             f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
         }
         works |= {name: self._own_page(piece, setting) for name, piece in own.items()}
-        works["folios"] = self._folios(plan, self._likely_numbered(plan), setting)
+        if self._has_folios:
+            works["folios"] = self._folios(plan, self._likely_numbered(plan), setting)
         meanwhile, self.meanwhile = self.meanwhile, nothing
         results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended, meanwhile=meanwhile)
         self._raise(failures, [problem for result in results.values() for problem in result.pages.problems])
@@ -325,7 +327,10 @@ class IssueSetter:
         """The folios of the issue, one sheet for each page."""
         pages = enumerate(numbered, plan.start)
         turned = setting.turned
-        folios = [Folio(side_of(page, turned=turned), plan.label(page) if wanted else "") for page, wanted in pages]
+        folios = [
+            Folio(side_of(page, turned=turned), setting.folio(plan.label(page), plan.total) if wanted else "")
+            for page, wanted in pages
+        ]
         galley = compose_folios(folios, setting)
         return SetGalley(galley, (yield from written(galley, self._manifest, Form.BARE)))
 
@@ -363,6 +368,10 @@ class IssueSetter:
 
     def _together(self, works: Mapping[str, Steps[Result]]) -> tuple[dict[str, Result], dict[str, Failed]]:
         return self.schedule.run(works, ended=lambda name, _, effort: self._count(name, effort))
+
+    @property
+    def _has_folios(self) -> bool:
+        return self.setting.theme.geometry.furniture.folio != "none"
 
     @property
     def _manifest(self) -> Path:

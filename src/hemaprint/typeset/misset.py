@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
+from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.engine.boxes import (
     Document,
     copy_boxes,
@@ -64,7 +64,7 @@ class _Ink:
 def find_misset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
     """All faults of a layout."""
     overset = find_overset(document, geometry, source)
-    return (*overset, *find_loose(document, source), *find_strays(document, source))
+    return (*overset, *find_loose(document, source), *find_strays(document, geometry, source))
 
 
 def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
@@ -151,7 +151,7 @@ def _right(box: Any) -> float:
 
 
 def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> Iterator[_Overset]:
-    bottom = geometry.height if plate else _foot(geometry)
+    bottom = geometry.height if plate else geometry.foot
     hint = "shorten the copy, or give it more room"
     for box in copy_boxes(page):
         if box in reported:
@@ -169,7 +169,7 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
     for box in walk(page._page_box):
         if not isinstance(box, kinds.ReplacedBox) or not _in_slot(box.element, parents):
             continue
-        if (box.position_y + box.margin_height()) * PX_TO_PT > _foot(geometry) + TOLERANCE:
+        if (box.position_y + box.margin_height()) * PX_TO_PT > geometry.foot + TOLERANCE:
             hint = "crop the picture, or give it a smaller `:width:`"
             yield _Overset("a picture", "below the type area", hint, box.element)
 
@@ -244,14 +244,16 @@ def _is_in_notes(box: Any, area: Any, start: float) -> bool:
 
 def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
     """Running heads that leave the type area or meet."""
-    edge = geometry.width - min(MARGIN_INSIDE, MARGIN_OUTSIDE) + TOLERANCE
-    end = 0.0
-    for box in sorted(_running_texts(page), key=lambda box: float(box.position_x)):
-        start, right = box.position_x * PX_TO_PT, (box.position_x + box.width) * PX_TO_PT
-        if right > edge or start < end + _HEAD_GAP:
-            hint = "give the article a short `running` title, or the department a shorter name"
-            yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint)
-        end = max(end, right)
+    nearest = min(geometry.margins.inside, geometry.margins.outside)
+    edge = geometry.width - nearest + TOLERANCE
+    for side in ("@top", "@bottom"):
+        end = nearest - TOLERANCE - _HEAD_GAP
+        for box in sorted(_running_texts(page, side), key=lambda box: float(box.position_x)):
+            start, right = box.position_x * PX_TO_PT, (box.position_x + box.width) * PX_TO_PT
+            if right > edge or start < end + _HEAD_GAP:
+                hint = "give the article a short `running` title, or the department a shorter name"
+                yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint)
+            end = max(end, right)
 
 
 def _collisions(page: Any, reported: Set[Any]) -> Iterator[_Overset]:
@@ -273,18 +275,15 @@ def _ink(box: Any) -> _Ink:
     return _Ink(box, left, left + float(box.width) * PX_TO_PT, baseline - _X_HEIGHT * size, baseline)
 
 
-def _running_texts(page: Any) -> Iterator[Any]:
+def _running_texts(page: Any, side: str) -> Iterator[Any]:
+    """The texts of the margin boxes above the type area, or below it."""
     for margin in page._page_box.children:
-        if isinstance(margin, kinds.MarginBox) and margin.at_keyword in ("@top-left", "@top-right"):
+        if isinstance(margin, kinds.MarginBox) and margin.at_keyword.startswith(side):
             yield from (box for box in walk(margin) if isinstance(box, kinds.TextBox) and box.element is None)
 
 
 def _in_slot(element: Any, parents: Mapping[Any, Any]) -> bool:
     return any(has_class(node, "slot") for node in upward(element, parents))
-
-
-def _foot(geometry: Geometry) -> float:
-    return MARGIN_TOP + geometry.lines * BASELINE
 
 
 def _baseline(box: Any) -> float:
@@ -328,33 +327,33 @@ class StrayLine:
     text: str
 
 
-def off_grid(document: Document) -> tuple[StrayLine, ...]:
+def off_grid(document: Document, geometry: Geometry) -> tuple[StrayLine, ...]:
     """Every run of running text whose baseline is not on the grid of its page, in drawing order.
 
     Running text is in RUNNING blocks, outside slots, in the size and the family of the page itself; small capitals
-    belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
+    belong to it, superscripts do not. The grid has a line at every baseline from the top of the type area.
     """
     parents = parents_of(document._html.etree_element)
     return tuple(
         StrayLine(sheet, round(offset, 3), box.text)
         for sheet, page in enumerate(document.pages, start=1)
-        for box, offset in _offsets(page, parents)
+        for box, offset in _offsets(page, geometry, parents)
         if abs(offset) > GRID_TOLERANCE
     )
 
 
-def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float]]:
+def _offsets(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float]]:
     """The runs of running text of one page, with their distance in pt from the nearest grid line."""
-    root = page._page_box.children[0].style
-    # a line of 12 pt has its baseline where the strut of the page's own type has it
-    first = MARGIN_TOP + strut_baseline(root)
+    root, step = page._page_box.children[0].style, geometry.baseline
+    # a line of the grid has its baseline where the strut of the page's own type has it
+    first = geometry.margins.top + strut_baseline(root)
     for box in copy_boxes(page):
         style = box.style
         if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
             continue
         if _is_running(box.element, parents):
-            distance = ((box.position_y + box.baseline) * PX_TO_PT - first) % BASELINE
-            yield box, distance - BASELINE if distance > BASELINE / 2 else distance
+            distance = ((box.position_y + box.baseline) * PX_TO_PT - first) % step
+            yield box, distance - step if distance > step / 2 else distance
 
 
 def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
@@ -362,12 +361,13 @@ def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
     return not any("slot" in names for names in classes) and any(RUNNING & names for names in classes)
 
 
-def find_strays(document: Document, source: Path) -> tuple[Problem, ...]:
+def find_strays(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
     """Lines off the grid, as one warning; usually the cause is a style of the project."""
-    strays = off_grid(document)
+    strays = off_grid(document, geometry)
     if not strays:
         return ()
     first = strays[0]
     message = f"{len(strays)} lines are off the grid, from {_quoted(first.text)} on sheet {first.sheet}"
-    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
+    step = f"{geometry.baseline:g} pt"
+    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of {step}"
     return (Problem("HP215", message, Location(source), hint, Severity.WARNING),)

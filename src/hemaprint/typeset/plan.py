@@ -20,7 +20,6 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
-from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.crew.jobs import Failed, Form, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule
 from hemaprint.typeset.pages import Pages, Sheet
@@ -97,7 +96,10 @@ class SetRun:
 
 @dataclass(frozen=True, slots=True)
 class SetIssue:
-    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has cost."""
+    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has cost.
+
+    ``folios`` are none where the measures of the page leave them out.
+    """
 
     plan: PagePlan
     runs: tuple[SetRun, ...]
@@ -267,8 +269,9 @@ def _place(issue: Issue, name: str = "") -> Location:
 # ---------------------------------------------------------------- how long articles are before they are set
 
 MOST_PAGES = 1000  # more than any article has; a larger count comes from a file that is not ours
-_LETTER = 4.6  # average width of a letter of the text with its share of the spaces and of short last lines, in pt
+_LETTER = 4.6  # width of a letter of 9 pt with its share of the spaces and of short last lines, in pt
 _HEAD = 0.25  # the share of its first sheet that the head of an article takes
+_REFERENCE = 0.75  # the leading of references, in lines of the grid
 _BLOCK = 14  # lines of a column that a displayed block takes, more or less
 
 
@@ -302,10 +305,11 @@ def write_last(last: Mapping[str, LastSet]) -> bytes:
 
 def estimate(composer: Composer) -> int:
     """About how many pages an article takes; a wrong guess costs a second setting of what it moves."""
-    frame, depth = composer.frame, composer.setting.theme.geometry.lines
-    lines = sum(len(item.html.striptags()) * _LETTER / frame.column + 1 for item in composer.body.flow)
+    frame, geometry = composer.frame, composer.setting.theme.geometry
+    depth, letter = geometry.lines, _LETTER * geometry.pt
+    lines = sum(len(item.html.striptags()) * letter / frame.column + 1 for item in composer.body.flow)
     lines += _BLOCK * (len(composer.body.zones) * frame.columns + len(composer.body.tail))
-    lines += len(composer.article.references) * 3 * 9 / BASELINE
+    lines += len(composer.article.references) * 3 * _REFERENCE
     return max(1, ceil(lines / (frame.columns * depth) + _HEAD)) + (1 if composer.has_plate else 0)
 
 
@@ -340,7 +344,7 @@ def set_offprints(
     """The offprints of ``slugs``; the folios of all of them are typeset as one document."""
     source = done.setting.issue.path / "issue.yaml"
     drafts = [_draft(done, slug) for slug in slugs]
-    folios = [folio for draft in drafts for folio in _folios(draft, cover=covers)]
+    folios = [folio for draft in drafts for folio in _folios(draft, done, cover=covers)]
     overlay = schedule.alone(written(compose_folios(folios, done.setting), source, Form.BARE))
     found, first, finished = list(overlay.problems), 0, []
     for draft in drafts:
@@ -359,14 +363,15 @@ def _draft(done: SetIssue, slug: str) -> SetOffprint:
     return SetOffprint(article, runs, labels, done.setting.citation(article, span_of(labels)))
 
 
-def _folios(draft: SetOffprint, *, cover: bool) -> Iterator[Folio]:
+def _folios(draft: SetOffprint, done: SetIssue, *, cover: bool) -> Iterator[Folio]:
     """The folio of every page; the cover and pages without a folio have none."""
     if cover:
         yield Folio("right", "")
     sheets = [(run, offset) for run in draft.runs for offset in range(run.piece.pages)]
     for (run, offset), label in zip(sheets, draft.labels, strict=True):
         side = side_of(run.piece.first + offset, turned=run.piece.turned)
-        yield Folio(side, label, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
+        said = done.setting.folio(label, done.plan.total)
+        yield Folio(side, said, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
 
 
 def span_of(labels: Sequence[str]) -> str:

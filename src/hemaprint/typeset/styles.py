@@ -231,7 +231,10 @@ def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]
 
     Copy that a layout leaves out is among them. The bundled ones have been tried before.
     """
-    theme = theme_of(project)
+    try:
+        theme = theme_of(project, issue)
+    except ContentError as error:
+        return error.problems
     problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
     if issue is not None:
         setting = Setting(project.config, issue, theme)

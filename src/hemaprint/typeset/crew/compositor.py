@@ -111,7 +111,7 @@ class Compositor:
         laid = self._laid.pop(galley.html, None)
         if laid is None:
             document, problems = self._engine.lay_out(galley.html, SOURCE)
-            problems += cut(document, spec.geometry, self._engine, SOURCE)
+            problems += cut(document, galley, spec.geometry, self._engine, SOURCE)
             laid = LaidOut(galley, SOURCE, document, problems)
         self._laid[galley.html] = laid
         while len(self._laid) > KEPT:

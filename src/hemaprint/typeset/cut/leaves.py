@@ -174,9 +174,13 @@ class Apart:
 
 @dataclass(slots=True)
 class Regions:
-    """The regions of a galley. ``section`` is the box around all of it but the notes, which are in ``area``."""
+    """The regions of a galley. ``section`` is the box around all of it but the notes, which are in ``area``.
+
+    ``line`` is a line of the grid in px.
+    """
 
     section: Any
+    line: float
     head: Leaf | None = None
     strips: list[Strip] = field(default_factory=list)
     zones: list[Apart] = field(default_factory=list)
@@ -201,9 +205,12 @@ class Regions:
         yield from self.notes
 
 
-def read_regions(section: Any, area: Any) -> Regions:
-    """The regions of the ``section`` that contains a galley; ``area`` is where its page has the notes, if any."""
-    found = Regions(section, area=area)
+def read_regions(section: Any, line: float, area: Any) -> Regions:
+    """The regions of the ``section`` that contains a galley; ``area`` is where its page has the notes, if any.
+
+    ``line`` is a line of the grid in px.
+    """
+    found = Regions(section, line, area=area)
     for box in section.children:
         element = box.element
         if element.tag == "header":

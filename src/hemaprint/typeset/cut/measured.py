@@ -11,7 +11,6 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from hemaprint.galley.galley import LAST_SHEET
-from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
@@ -30,13 +29,12 @@ from hemaprint.typeset.makeup.interface import (
     SideBlock,
     Text,
 )
-from hemaprint.typeset.pages import PX_TO_PT, normalized
+from hemaprint.typeset.pages import normalized
 
-LINE = BASELINE / PX_TO_PT  # a line of the grid in px
-BLOCK_GAP = 9.0 / BASELINE  # white under a block in a column, in lines
-ROW_GAP = 2.0 / BASELINE  # white under a block in running text of one column, in lines
+BLOCK_GAP = 0.75  # white under a block in a column, in lines
+ROW_GAP = 1 / 6  # white under a block in running text of one column, in lines
 WIDE_GAP = 1.0  # white around a block across the columns, in lines
-ZONE_GAP = 14.0 / BASELINE  # white between a zone and the text, in lines
+ZONE_GAP = 7 / 6  # white between a zone and the text, in lines
 _LEAST_PICTURE = 0.5  # the least part of its height that a reduced picture keeps, so that it still shows what it is for
 _POINTS = 10.0
 """Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 an editor's."""
@@ -56,7 +54,7 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     head, element = regions.head, regions.section.element
     depth = 0
     if head is not None:
-        depth = max(ceil(head.box.margin_height() / LINE - 0.01), int(head.element.get("data-depth", 0)))
+        depth = max(ceil(head.box.margin_height() / regions.line - 0.01), int(head.element.get("data-depth", 0)))
     after = element.get("data-split")
     resume: Side = "left" if element.get("data-resume") == "left" else "right"
     splits = ((int(after), resume),) if after else ()
@@ -74,10 +72,9 @@ def side_top(regions: Regions, depth: float) -> float:
     left = regions.section.content_box_x() - 1
     right = left + regions.section.width + 2
     texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
-    from_the_right = regions.section.style["direction"] == "rtl"
-    over = [box for box in texts if box.position_x + box.width > right or (from_the_right and box.position_x < left)]
+    over = [box for box in texts if box.position_x + box.width > right or box.position_x < left - regions.line / 2]
     bottom = max((box.position_y + box.height for box in over), default=0.0) - regions.head.start
-    return float(ceil(bottom / LINE + 1.5)) if over else 0.0
+    return float(ceil(bottom / regions.line + 1.5)) if over else 0.0
 
 
 class MeasuredCopy:
@@ -107,8 +104,8 @@ class MeasuredCopy:
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
-        notes, sides = tuple(map(_note, regions.notes)), tuple(self._sides())
-        return Copy(tuple(bands), floats, sides, notes, _notes_top(regions), regions.notes_beside)
+        notes, sides = tuple(map(self._note, regions.notes)), tuple(self._sides())
+        return Copy(tuple(bands), floats, sides, notes, self._notes_top(), regions.notes_beside)
 
     # ------------------------------------------------------------ where things are called
 
@@ -168,7 +165,7 @@ class MeasuredCopy:
         items: list[Item] = []
         bottom = above if band else strip.leaves[0].top
         for leaf in strip.leaves:
-            before = max(0.0, leaf.top - bottom) / LINE
+            before = max(0.0, leaf.top - bottom) / self._regions.line
             item = self._item(leaf, round(before, 3), strip.columns)
             items.append(_with_notes(item, self._guests[band, len(items)]))
             bottom = leaf.bottom
@@ -177,11 +174,11 @@ class MeasuredCopy:
     def _item(self, leaf: Leaf, before: float, columns: int) -> Item:
         if has_class(leaf.element, "slot"):
             return self._block(leaf, before, columns)
-        above, below = _lines(leaf.start - leaf.top), _lines(leaf.bottom - leaf.end)
+        above, below = self._lines(leaf.start - leaf.top), self._lines(leaf.bottom - leaf.end)
         with_next = _stays_with_next(leaf)
         if not leaf.lines:
             notes = tuple((0, index) for index in self._called(leaf.box))
-            setting = Setting(1, heights=(_lines(leaf.end - leaf.start),), notes=notes)
+            setting = Setting(1, heights=(self._lines(leaf.end - leaf.start),), notes=notes)
             return Text(
                 (setting,), before, above=above, below=below, orphans=1, widows=1, with_next=with_next, whole=True
             )
@@ -191,7 +188,7 @@ class MeasuredCopy:
             before,
             above=above,
             below=below,
-            leading=_lines(leaf.lines[0].height),
+            leading=self._lines(leaf.lines[0].height),
             orphans=max(style["orphans"], _cap_lines(leaf)),
             widows=style["widows"],
             with_next=with_next,
@@ -208,13 +205,13 @@ class MeasuredCopy:
     def _setting(self, leaf: Leaf, notes: tuple[tuple[int, int], ...]) -> Setting:
         lines = leaf.lines
         tops = [line.position_y for line in lines]
-        heights = [_lines(b - a) for a, b in zip(tops, [*tops[1:], edges(lines[-1])[1]], strict=True)]
+        heights = [self._lines(b - a) for a, b in zip(tops, [*tops[1:], edges(lines[-1])[1]], strict=True)]
         even = all(height == heights[0] for height in heights)
         hyphens = _hyphens(leaf.paragraph.setting) if leaf.paragraph else frozenset()
         return Setting(len(lines), heights=() if even else tuple(heights), hyphens=hyphens, notes=notes)
 
     def _block(self, leaf: Leaf, before: float, columns: int) -> Block:
-        height = _lines(leaf.box.border_height())
+        height = self._lines(leaf.box.border_height())
         wide, waits = has_class(leaf.element, "wide"), leaf.element.get("data-place") == "auto"
         parts, repeat = self.parts(leaf)
         rows = columns == 1 and not wide  # across the page, one under the other
@@ -234,7 +231,7 @@ class MeasuredCopy:
             notes=tuple(self._called(leaf.box)),
             quotation=_is_quotation(leaf),
             words=self._words(leaf) if waits else None,
-            least=0.0 if parts else _least(leaf),
+            least=0.0 if parts else self._least(leaf),
             grid=rows,
         )
 
@@ -245,14 +242,14 @@ class MeasuredCopy:
         leaves = rows_of(leaf)
         if len(leaves) < 2:
             return (), 0.0
-        head = _lines(sum(row.end - row.start for row in leaves if is_head(row)))
+        head = self._lines(sum(row.end - row.start for row in leaves if is_head(row)))
         parts = parts_of(leaves)
         top, bottom = edges(leaf.box)
         cuts = [top, *(part[0].top for part in parts[1:]), bottom]
-        heights = tuple(_lines(b - a) for a, b in pairwise(cuts))
+        heights = tuple(self._lines(b - a) for a, b in pairwise(cuts))
         continued = self._regions.continued
         word = float(continued.margin_height()) if continued is not None else 0.0
-        return heights, round(head + _lines(word + cloned_top(parts[0][0])), 3)
+        return heights, round(head + self._lines(word + cloned_top(parts[0][0])), 3)
 
     # ------------------------------------------------------------ what leaves the flow
 
@@ -260,7 +257,7 @@ class MeasuredCopy:
         leaf = apart.leaf
         parts, repeat = self.parts(leaf)
         return Float(
-            _lines(leaf.box.border_height()),
+            self._lines(leaf.box.border_height()),
             ZONE_GAP,
             self._mention(leaf, apart.after),
             "top" if apart.place == "top" else "bottom" if apart.place == "bottom" else "auto",
@@ -270,15 +267,15 @@ class MeasuredCopy:
             tuple(self._called(leaf.box)),
             _is_quotation(leaf),
             self._words(leaf),
-            0.0 if parts else _least(leaf),
+            0.0 if parts else self._least(leaf),
         )
 
     def _sides(self) -> Iterator[SideBlock]:
         if self._regions.side_head is not None:
-            yield SideBlock(_lines(self._regions.side_head.box.border_height()), sheet=1)
+            yield SideBlock(self._lines(self._regions.side_head.box.border_height()), sheet=1)
         for apart in self._regions.sides:
-            gap = _lines(sum(child.padding_bottom for child in apart.leaf.box.children))
-            height = _lines(apart.leaf.box.border_height()) - gap
+            gap = self._lines(sum(child.padding_bottom for child in apart.leaf.box.children))
+            height = self._lines(apart.leaf.box.border_height()) - gap
             mention = self._mention(apart.leaf, apart.after)
             yield SideBlock(height, gap, mention, apart.sheet, self._words(apart.leaf))
 
@@ -287,6 +284,25 @@ class MeasuredCopy:
         """The leaves of the side blocks, in the order of the copy."""
         head = [self._regions.side_head] if self._regions.side_head is not None else []
         return [*head, *(apart.leaf for apart in self._regions.sides)]
+
+    # ------------------------------------------------------------ lengths
+
+    def _lines(self, length: float) -> float:
+        """A length in px, in lines of the grid."""
+        return round(float(length) / self._regions.line, 3)
+
+    def _least(self, leaf: Leaf) -> float:
+        """The height of a figure whose picture is reduced as far as allowed; 0 for other blocks."""
+        picture, height = picture_in(leaf), leaf.box.border_height()
+        return 0.0 if picture is None else self._lines(height - (1 - _LEAST_PICTURE) * picture.height)
+
+    def _note(self, leaf: Leaf) -> Note:
+        tops = [leaf.top, *(line.position_y for line in leaf.lines[1:]), leaf.bottom]
+        return Note(tuple(self._lines(b - a) for a, b in pairwise(tops)))
+
+    def _notes_top(self) -> float:
+        regions = self._regions
+        return self._lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
 
 
 def _others(leaf: Leaf, calls: Sequence[_Call]) -> Iterator[Setting]:
@@ -320,12 +336,6 @@ def is_call(box: Any) -> bool:
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
 
 
-def _least(leaf: Leaf) -> float:
-    """The height of a figure whose picture is reduced as far as allowed; 0 for other blocks."""
-    picture = picture_in(leaf)
-    return 0.0 if picture is None else _lines(leaf.box.border_height() - (1 - _LEAST_PICTURE) * picture.height)
-
-
 def _is_quotation(leaf: Leaf) -> bool:
     return any(has_class(element, "pull") for element in leaf.element.iter())
 
@@ -355,10 +365,6 @@ def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
     return parts
 
 
-def _lines(length: float) -> float:
-    return round(float(length) / LINE, 3)
-
-
 def _stays_with_next(leaf: Leaf) -> bool:
     """Whether a leaf, or a box that ends with it, must not be separated from what follows."""
     ends = [leaf.box]
@@ -382,12 +388,3 @@ def _targets(line: Any) -> Iterator[str]:
             _, hash_mark, name = box.element.get("href", "").partition("#")
             if hash_mark:
                 yield name
-
-
-def _note(leaf: Leaf) -> Note:
-    tops = [leaf.top, *(line.position_y for line in leaf.lines[1:]), leaf.bottom]
-    return Note(tuple(_lines(b - a) for a, b in pairwise(tops)))
-
-
-def _notes_top(regions: Regions) -> float:
-    return _lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0

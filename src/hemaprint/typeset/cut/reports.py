@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.leaves import Apart, Regions, is_text
-from hemaprint.typeset.cut.measured import LINE, MeasuredCopy
+from hemaprint.typeset.cut.measured import MeasuredCopy
 from hemaprint.typeset.engine.boxes import has_class, line_of, walk, words_of
 from hemaprint.typeset.makeup.interface import Flaw, ItemPiece, MadeUp, Reason
-from hemaprint.typeset.pages import PageProblem
+from hemaprint.typeset.pages import PX_TO_PT, PageProblem
 
 LADDER = 3  # lines in succession that end in hyphens and that a reader sees as a ladder
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -30,7 +29,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = tomllib.loads((files(__package__) / "f
 
 def report(made: MadeUp, measured: MeasuredCopy, regions: Regions, plates: int, source: Path) -> tuple[Problem, ...]:
     """The problems of a make-up; ``plates`` are the pages before the first sheet."""
-    reasons = (*made.reasons, *flaws_of_lines(made, measured, regions.section.style["font_size"]))
+    reasons = (*made.reasons, *flaws_of_lines(made, measured, regions))
     return tuple(_problem(one, measured, regions, plates, source) for one in reasons if one.flaw.name in _TEXTS)
 
 
@@ -40,7 +39,7 @@ def _problem(reason: Reason, measured: MeasuredCopy, regions: Regions, plates: i
     values = {
         "lines": _count(reason.lines, "line"),
         "turns": _count(reason.lines, "turn of the page", "turns of the page"),
-        "fits": f"{(reason.fits or 0.0) * BASELINE:.0f}",
+        "fits": f"{(reason.fits or 0.0) * regions.line * PX_TO_PT:.0f}",
         "column": column,
         "place": f"in column {column}" if column else "below the text",
         "words": words,
@@ -92,15 +91,16 @@ def no_such_sheet(beyond: Sequence[Apart], made: MadeUp, source: Path) -> Iterat
             yield Problem("HP214", message, Location(source, line, 1 if line else 0), hint)
 
 
-def flaws_of_lines(made: MadeUp, measured: MeasuredCopy, size: float) -> Iterator[Reason]:
-    """Last lines of one word, and ladders of hyphens, in the paragraphs of the copy: ``size`` is theirs in px."""
+def flaws_of_lines(made: MadeUp, measured: MeasuredCopy, regions: Regions) -> Iterator[Reason]:
+    """Last lines of one word, and ladders of hyphens, in the paragraphs of the copy."""
+    size = regions.section.style["font_size"]
     for _, parts in groupby(sorted(made.items, key=_place), key=_place):
         pieces = list(parts)
         leaf = measured.leaves[_place(pieces[0])]
         texts = [leaf.lines] if leaf.lines else [box.children for box in walk(leaf.box) if is_text(box)]
         for lines in texts:
             style = lines[0].style
-            if lines[0].element.tag == "p" and style["font_size"] == size and abs(lines[0].height - LINE) < 1:
+            if lines[0].element.tag == "p" and style["font_size"] == size and abs(lines[0].height - regions.line) < 1:
                 words = [words_of(line) for line in lines]
                 yield from _runt(words, pieces)
                 yield from _ladders(words, pieces)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Problem
-from hemaprint.theme.geometry import GUTTER, Geometry
+from hemaprint.galley.galley import Galley
+from hemaprint.theme.geometry import Frame, Geometry
 from hemaprint.typeset.cut.leaves import (
     Leaf,
     Regions,
@@ -28,7 +29,7 @@ from hemaprint.typeset.cut.leaves import (
     read_regions,
     rows_of,
 )
-from hemaprint.typeset.cut.measured import LINE, MeasuredCopy, parts_of, sheets_for
+from hemaprint.typeset.cut.measured import MeasuredCopy, parts_of, sheets_for
 from hemaprint.typeset.cut.reports import no_such_sheet, report
 from hemaprint.typeset.engine.boxes import Document, Page, has_class, kinds, walk
 from hemaprint.typeset.engine.calls import link_notes
@@ -40,18 +41,18 @@ from hemaprint.typeset.pages import PX_TO_PT
 _SAME = 0.1  # px by which equal places may differ
 
 
-def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:
-    """Replace the galley and the shells of ``document`` by sheets; report what could not be done well.
+def cut(document: Document, galley: Galley, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:
+    """Replace the ``galley`` and the shells of ``document`` by sheets; report what could not be done well.
 
     A document without a galley stays as it is.
     """
     pages = _pages_of(document)
     if not pages["galley"]:
         return ()
-    galley = pages["galley"][0]._page_box
-    section = galley.children[0].children[-1].children[-1]
-    area = next((box for box in galley.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
-    regions = read_regions(section, area)
+    long = pages["galley"][0]._page_box
+    section = long.children[0].children[-1].children[-1]
+    area = next((box for box in long.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
+    regions = read_regions(section, geometry.baseline / PX_TO_PT, area)
     shells = [page._page_box for page in pages["shell"]]
     sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)
     measured, made = _made(regions, sheets)
@@ -62,7 +63,7 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
         regions.zones = [zone for zone in regions.zones if zone not in beyond]
         measured, made = _made(regions, sheets)
     with engine.changes.in_place():
-        builder = _SheetBuilder(regions, measured, made, geometry)
+        builder = _SheetBuilder(regions, measured, made, galley.frame)
     built = []
     for number in range(1, made.sheets + 1):
         later = (shell for shell in shells[1:] if shell.page_type.side == sheets.side(number))
@@ -204,11 +205,11 @@ def _rows_before(table: Any, groups: Sequence[Any]) -> int:
 class _SheetBuilder:
     """Moves the boxes of one galley; every box once, except the heads of tables that are cut."""
 
-    def __init__(self, regions: Regions, measured: MeasuredCopy, made: MadeUp, geometry: Geometry) -> None:
+    def __init__(self, regions: Regions, measured: MeasuredCopy, made: MadeUp, frame: Frame) -> None:
         self._regions = regions
         self._measured = measured
         self._made = made
-        self._geometry = geometry
+        self._frame = frame
         self._set_as_chosen()
         self._rows: dict[int, list[Leaf]] = {}
         self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
@@ -234,7 +235,7 @@ class _SheetBuilder:
         for piece in placed:
             leaf = self._leaf(piece)
             if not leaf.lines and picture_in(leaf) is not None:
-                _reduce(leaf, piece.height * LINE)
+                _reduce(leaf, piece.height * self._regions.line)
 
     def _leaf(self, piece: ItemPiece | FloatPiece) -> Leaf:
         if isinstance(piece, FloatPiece):
@@ -302,28 +303,28 @@ class _SheetBuilder:
     def _to_side(self, leaf: Leaf, *, is_left: bool) -> float:
         """From where a leaf is in the galley to the side column of a sheet, in px."""
         section = self._regions.section
-        x = section.width + GUTTER / PX_TO_PT
-        if is_left:
-            x = -(self._geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
+        x = section.width + self._frame.gutter / PX_TO_PT
+        if self._frame.side_on("left" if is_left else "right") == "left":
+            x = -self._frame.shift / PX_TO_PT
         inside = float(leaf.box.position_x) - float(section.content_box_x())
         return float(x - inside)
 
     def _whole(self, leaf: Leaf, y: float, left: float = 0.0, column: int = 0) -> Placed:
         """A leaf, ``y`` lines below the head of the sheet."""
         shift, boxes = self._shift + left, leaf.lines or (leaf.box,)
-        _move(boxes, shift, self._y + y * LINE - leaf.start)
+        _move(boxes, shift, self._y + y * self._regions.line - leaf.start)
         return Placed(leaf, boxes, column=column, shift=shift)
 
     def _lines(self, leaf: Leaf, piece: ItemPiece | NotePiece, left: float = 0.0, column: int = 0) -> Placed:
         """Lines of a paragraph, or of a note, which begins with the white above it."""
         shift, lines = self._shift + left, leaf.lines[piece.first : piece.end]
         top = leaf.top if isinstance(piece, NotePiece) and piece.first == 0 else lines[0].position_y
-        _move(lines, shift, self._y + piece.y * LINE - top)
+        _move(lines, shift, self._y + piece.y * self._regions.line - top)
         return Placed(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), column, shift)
 
     def _part(self, leaf: Leaf, piece: ItemPiece | FloatPiece, left: float = 0.0, column: int = 0) -> Iterator[Placed]:
         """Rows of a block, under its head and the word *continued* where it continues."""
-        shift, y = self._shift + left, self._y + piece.y * LINE
+        shift, y = self._shift + left, self._y + piece.y * self._regions.line
         rows = self._rows[id(leaf)]
         chosen = [row for part in parts_of(rows)[piece.first : piece.end] for row in part]
         if piece.first:
