@@ -226,6 +226,7 @@ class Composer:
             "headline": self.setting.html(self.article.headline.copy),
             "setting": self.setting,
             "frame": self.frame,
+            "grid": self.setting.theme.geometry.grid,
             "is_justified": (self.article.meta.text or self.facts.text) == "justified",
             "makeup": makeup,
             "side": side,

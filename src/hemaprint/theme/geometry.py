@@ -87,7 +87,7 @@ class Frame:
 
     ``width`` is the text block (one side column excluded), ``column`` one column of it, ``gutter`` between them,
     ``side`` the side column or 0, on the ``side_at`` of the text. The head of an article is set in two parts, ``lead``
-    and ``main``; where both are as wide as the type area, one is below the other.
+    and ``main``; both are as wide as the type area where it has one column.
     """
 
     name: str
@@ -104,11 +104,6 @@ class Frame:
     def shift(self) -> float:
         """From the edge of the type area to the text block, where the side column is between them."""
         return self.side + self.gutter if self.side else 0.0
-
-    @property
-    def stacked(self) -> bool:
-        """Whether the parts of a head are one below the other: there is no room for two."""
-        return self.lead + self.main > self.width + self.shift
 
     def side_on(self, page: str) -> str:
         """On which side of the text the side column is, on a left or a right page; "" without one."""
@@ -164,6 +159,10 @@ class Geometry:
     def type_height(self) -> float:
         """Height of the type area."""
         return self.lines * self.baseline
+
+    def part(self, share: float) -> float:
+        """A share of the height of the type area, in whole lines: the room of a picture at its head."""
+        return round(share * self.lines) * self.baseline
 
     @property
     def foot(self) -> float:
@@ -283,6 +282,9 @@ class Geometry:
             "col3": self.column(3),
             "col4": self.column(4),
             "two-thirds": 2 * self.column(3) + self.gutter,
+            "cell": self.column(min(3, max(1, self.grid))),
+            "deep-picture": self.part(31 / 60),
+            "low-picture": self.part(23 / 60),
             "b": self.baseline,
             "pt": self.pt,
         }
