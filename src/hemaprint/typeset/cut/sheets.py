@@ -249,6 +249,9 @@ class _SheetBuilder:
         self._shift = self._x - float(self._regions.section.content_box_x())
         section = self._section(number, is_left=page.page_type.side == "left")
         area = build(self._notes(number, is_left=page.page_type.side == "left"), self._ends)
+        if self._regions.notes_beside:
+            for box in area:
+                box.width = box.children[0].margin_width()  # not as wide as the text: nothing runs into it there
         body = root.children[-1].copy_with_children([section])
         furniture = [box.deepcopy() for box in shell.children[1:]]
         page.children = (root.copy_with_children([*root.children[:-1], body]), *area, *furniture)
