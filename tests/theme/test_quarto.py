@@ -150,7 +150,7 @@ def test_two_faces_set_it_all_and_neither_is_bold(tmp_path: Path) -> None:
 )
 def test_other_scripts_are_set_without_a_fault(tmp_path: Path, language: str, copy: str) -> None:
     sample = in_quarto(tmp_path, language=language)
-    sample.article("report", "Report", f"{copy}\n\n{copy}\n", opener=OPENER)
+    sample.article("report", "Report", f"{copy}[^1]\n\n{copy}\n\n[^1]: {copy[:40]}\n", opener=OPENER)
     assert faults(sample.build()) == []
 
 
