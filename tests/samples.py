@@ -20,8 +20,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project, load_project
 from hemaprint.system.store import MemoryStore
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
+from hemaprint.theme.theme import theme_of
 from hemaprint.typeset.crew.compositor import LaidOut
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.crew.schedule import Schedule
@@ -143,9 +142,7 @@ class Sample:
     def setter(self, counts: dict[str, int] | None = None, tags: Tags = Tags.UA1) -> IssueSetter:
         """What sets the issue, with page counts of an earlier build."""
         project, issue = self.project, self.issue()
-        theme = Theme.of_project(
-            project.layouts, project.styles, Geometry(project.page_size.width, project.page_size.height)
-        )
+        theme = theme_of(project, issue)
         schedule = Schedule(project.root, Spec.of(theme, tags), MemoryStore(), Alone())
         last = {slug: LastSet(count) for slug, count in (counts or {}).items()}
         return IssueSetter(issue, Setting(project.config, issue, theme), schedule, Progress(), last)
@@ -157,7 +154,7 @@ class Sample:
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
         engine = SharedEngine(setter.schedule.spec.css, Resources(self.root))
         document, problems = engine.lay_out(galley.html, article.path)
-        flaws = cut(document, setter.schedule.spec.geometry, engine, article.path)
+        flaws = cut(document, galley, setter.schedule.spec.geometry, engine, article.path)
         return LaidOut(galley, article.path, document, (*problems, *flaws))
 
     def build(

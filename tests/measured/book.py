@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
-from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.theme.geometry import Geometry
 
 DISPLAY = 1.3
 """Sizes of copy from which on a quotation is a pull quote."""
@@ -178,9 +178,9 @@ class Book:
     def type_area(self, page: int) -> Box:
         """The type area of a page; pages with an even index are on the right."""
         width, height = self.sizes[page]
-        top = height - MARGIN_TOP
-        left, right = (MARGIN_OUTSIDE, MARGIN_INSIDE) if page % 2 else (MARGIN_INSIDE, MARGIN_OUTSIDE)
-        return Box(page, left, top - Geometry(width, height).lines * BASELINE, width - right, top)
+        geometry = Geometry(width, height)
+        left, right = geometry.left(is_left=page % 2 == 1), geometry.left(is_left=page % 2 == 0)
+        return Box(page, left, height - geometry.foot, width - right, height - geometry.margins.top)
 
 
 def _holds(box: Box, lines: Sequence[Line]) -> bool:

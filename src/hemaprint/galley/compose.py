@@ -264,13 +264,14 @@ class Composer:
     # ------------------------------------------------------------ blocks
 
     def _sort(self) -> SortedBody:
+        geometry = self.setting.theme.geometry
         sorter = Sorter(
             self.frame,
             self.writer.html,
             self.setting.html,
             language=self.article.language,
             drop_cap=self.frame.columns > 1 and self.frame.name != "news",
-            lead_in_head=self.frame.name == "news" and _has_items(self.article),
+            lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))

@@ -26,7 +26,7 @@ NARROWEST_COLUMN = 150.0
 """The narrowest column of short entries of the contents, in pt."""
 RUNNING_LENGTH = 36
 """The title of a made page is cut for its running head, which is set in capitals."""
-LOW_TRIM = 700.0
+LOW_TRIM = 720.0
 """On a lower page, in pt, the made pages are set in smaller sizes."""
 QUIET = "@top-left{content:none}@top-right{content:none}"
 """No running head: for sheets whose head is a picture that bleeds."""

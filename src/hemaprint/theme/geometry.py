@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Define what every page is set with: its measures and what follows from them.
+"""Define what every page is set with: its measures, and what follows from them.
 
 All lengths are in pt. The numbers of the house are those of its visual system (12 pt baseline, margins 23 / 15 / 20 /
 18 mm on A4); ``theme/measures.py`` makes a geometry of what a theme, a project and an issue say.
@@ -22,6 +22,27 @@ HOUSE_TEXT = 9.0
 """The text size that sizes in style sheets are given for: ``--pt`` is a point at this size."""
 FRAMES: tuple[str, ...] = get_args(FrameName)
 """How running text can be set: what a page template declares as its ``frame_name``."""
+SET_BY = {
+    "margin-inside": "margins.inside",
+    "margin-outside": "margins.outside",
+    "margin-top": "margins.top",
+    "margin-bottom": "margins.bottom",
+    "gutter": "gutter",
+    "b": "baseline",
+    "pt": "text",
+    "trim-width": "size",
+    "trim-height": "size",
+    "type-width": "margins",
+    "type-height": "margins",
+    "furniture": "margins",
+    "side": "frames.NAME.side",
+    "side-shift": "frames.NAME.side",
+    "head-outside": "heads.head.outside",
+    "head-inside": "heads.head.inside",
+    "foot-outside": "heads.foot.outside",
+    "foot-inside": "heads.foot.inside",
+}
+"""Custom properties that no style sheet may set, and the key of the table [page] that does."""
 LETTER = 0.42
 """The mean width of a character of running text with its share of spaces, as a part of the text size."""
 LEAST_CHARACTERS = 30

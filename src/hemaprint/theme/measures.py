@@ -62,7 +62,7 @@ TIGHTEST, LOOSEST = 1.1, 1.9
 _LEAST_MARGIN = 5 * MM
 
 
-class Layer(NamedTuple):
+class PageLayer(NamedTuple):
     """What a file says of the page under its key ``page``; ``own``: of the project, for the size that it names itself.
 
     The house's own measures have no file.
@@ -85,7 +85,7 @@ class _Found(NamedTuple):
     """A length in pt, and the layer that says so."""
 
     value: float
-    layer: Layer
+    layer: PageLayer
 
 
 class Settled(NamedTuple):
@@ -95,12 +95,12 @@ class Settled(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def settle(layers: Sequence[Layer], bleed: float = BLEED, binding: Binding = "left") -> Settled:
+def settle(layers: Sequence[PageLayer], bleed: float = BLEED, binding: Binding = "left") -> Settled:
     """The geometry of pages whose measures ``layers`` give, the strongest last.
 
     ``bleed`` is in pt; ``binding`` is the edge that the language of the magazine is bound at.
     """
-    asked = _Asked((Layer(HOUSE, own=False), *layers))
+    asked = _Asked((PageLayer(HOUSE, own=False), *layers))
     geometry = asked.geometry(bleed, binding)
     return Settled(geometry, tuple(_Checks(asked, geometry).problems()) if layers else ())
 
@@ -108,10 +108,10 @@ def settle(layers: Sequence[Layer], bleed: float = BLEED, binding: Binding = "le
 class _Asked:
     """The layers, asked for one value after the other."""
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[PageLayer]) -> None:
         self.layers = layers
 
-    def last(self, get: Callable[[Page], T | None], layers: Sequence[Layer] = ()) -> tuple[T, Layer] | None:
+    def last(self, get: Callable[[Page], T | None], layers: Sequence[PageLayer] = ()) -> tuple[T, PageLayer] | None:
         """The value of the strongest layer that has one, and the layer."""
         found = ((value, one) for one in reversed(layers or self.layers) if (value := get(one.page)) is not None)
         return next(found, None)
@@ -129,7 +129,7 @@ class _Asked:
 
     def geometry(self, bleed: float, binding: Binding) -> Geometry:
         size = parse_page_size(self.must(lambda page: page.size))
-        bound: tuple[Binding, Layer] | None = self.last(lambda page: page.binding)
+        bound: tuple[Binding, PageLayer] | None = self.last(lambda page: page.binding)
         geometry = Geometry(
             size.width,
             size.height,
@@ -165,7 +165,7 @@ class _Asked:
             return getattr(page.frames, name)  # type: ignore[no-any-return]
 
         columns = self.last(lambda page: of(page).columns)
-        side_at: tuple[SideAt, Layer] | None = self.last(lambda page: of(page).side_at)
+        side_at: tuple[SideAt, PageLayer] | None = self.last(lambda page: of(page).side_at)
         return FrameRule(
             name,
             columns[0] if columns else 0,
@@ -254,11 +254,11 @@ class _Checks:
 
     def _type_area(self) -> Iterator[Problem]:
         page, held = self.geometry, int(self.geometry.characters(self.geometry.type_width))
-        sides = self.asked.place(("margins", "inside"), ("margins", "outside"), ("text",))
         if held < LEAST_CHARACTERS:
             message = f"the type area is {_mm(page.type_width)} wide: a line holds {max(0, held)} characters"
             hint = f"{LEAST_CHARACTERS} are the least: make the margins narrower, the page wider or the text smaller"
-            yield Problem("HP077", message, sides, hint)
+            place = self.asked.place(("margins", "inside"), ("margins", "outside"), ("text",))
+            yield Problem("HP077", message, place, hint)
         height = page.height - page.margins.top - page.margins.bottom
         if height < LEAST_LINES * page.baseline:
             place = self.asked.place(("margins", "top"), ("margins", "bottom"), ("baseline",))

@@ -26,8 +26,7 @@ from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
-from hemaprint.theme.measures import Layer as PageLayer
-from hemaprint.theme.measures import settle
+from hemaprint.theme.measures import PageLayer, settle
 from hemaprint.theme.stylesheets import PRINT_STYLE, InkSheet, JoinedSheets, Joiner, PrintInks, read_inks, read_style
 
 ENTRY_STYLE = "issue.css"
@@ -292,12 +291,30 @@ def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
 _IS_VALUE = re.compile(r"#[0-9A-Fa-f]{6}|-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|px)?")
 
 
+def geometry_of(project: Project, issue: Issue | None = None) -> Geometry:
+    """The measures of a project's pages, or of those of one issue.
+
+    Raises ContentError where they do not go together.
+    """
+    package, config = project.theme, project.config
+    layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
+    if package is not None:
+        layers.insert(0, PageLayer(package.file.page, package.path, own=False))
+    if issue is not None:
+        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
+    binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
+    geometry, problems = settle(layers, project.bleed, binding)
+    if problems:
+        raise ContentError(problems)
+    return geometry
+
+
 def theme_of(project: Project, issue: Issue | None = None) -> Theme:
-    """The theme of a project, with its measures (those of one issue), faces, settings and list of divided words.
+    """The theme of a project: its measures (those of one issue), faces, settings and list of divided words.
 
     Raises ContentError where the measures do not go together.
     """
-    geometry = _geometry_of(project, issue)
+    geometry = geometry_of(project, issue)
     package, table = project.theme, project.config.theme
     layers = [layer("project", project.layouts, project.styles, is_ours=False), bundled_layer()]
     listed = [project.config.hyphenation]
@@ -319,20 +336,6 @@ def theme_of(project: Project, issue: Issue | None = None) -> Theme:
         tuple(sorted(settings.items())),
         tuple((project.root / name).resolve() for name in table.extra_css),
     )
-
-
-def _geometry_of(project: Project, issue: Issue | None) -> Geometry:
-    """The measures that the theme, the project and an issue ask for, one over the other."""
-    layers = [PageLayer(project.config.page, project.root / CONFIG_NAME)]
-    if project.theme is not None:
-        layers.insert(0, PageLayer(project.theme.file.page, project.theme.path, own=False))
-    if issue is not None:
-        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
-    bound: Binding = "right" if runs_from_the_right(project.config.magazine.language) else "left"
-    geometry, problems = settle(layers, project.bleed, bound)
-    if problems:
-        raise ContentError(problems)
-    return geometry
 
 
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:

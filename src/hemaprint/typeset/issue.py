@@ -39,6 +39,7 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
+from hemaprint.typeset.styles import foreign_pages
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -354,7 +355,7 @@ class IssueSetter:
             works[CONTENTS] = count_contents(self.setting)
         results, failures = self._together(works)
         files = [self.issue.path / "issue.yaml", *(article.path for article in self.issue.articles.values())]
-        problems = [*theme.placed(results.get("style", ())), *untried, *faceless(files, theme)]
+        problems = [*theme.placed(results.get("style", ())), *foreign_pages(theme), *untried, *faceless(files, theme)]
         if problems:
             raise ContentError(problems)
         self._raise(failures)

@@ -246,6 +246,8 @@ class MeasuredCopy:
         parts = parts_of(leaves)
         top, bottom = edges(leaf.box)
         cuts = [top, *(part[0].top for part in parts[1:]), bottom]
+        if any(later <= earlier for earlier, later in pairwise(cuts)):
+            return (), 0.0  # its rows are in columns, side by side: it stays whole
         heights = tuple(self._lines(b - a) for a, b in pairwise(cuts))
         continued = self._regions.continued
         word = float(continued.margin_height()) if continued is not None else 0.0
