@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Fill the side column of the made-up sheets: blocks from its top, and notes that stand beside their calls.
+"""Fill the side column of the made-up sheets: blocks from its top, and notes beside their calls.
 
 Blocks come first, each below the one before, and leave room for the notes of their sheet. A note begins on the line
 that calls it; where others or a block are in its way it goes down, and up again where the column ends.
@@ -50,7 +50,7 @@ class _Wish(NamedTuple):
 def fill_sides(
     copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...], last: int
 ) -> Beside:
-    """Place the side blocks, and the notes if they stand beside their calls; ``last`` is the last sheet."""
+    """Place the side blocks, and the notes if they go beside their calls; ``last`` is the last sheet."""
     reasons: list[Reason] = []
     tops = {1: sheets.side_top}
     wishes = _kept_within(_wishes(copy, items, floats), sheets, last, reasons) if copy.notes_beside else {}
