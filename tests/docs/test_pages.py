@@ -111,6 +111,11 @@ def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
     assert "The editors" in texts(magazine)[0]
 
 
+def test_choose_a_template(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "choose-a-template.md")
+    assert "38.4" in texts(magazine)[0]
+
+
 def test_change_a_layout(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "change-a-layout.md")
 
@@ -131,6 +136,14 @@ def test_use_your_own_trim_size(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "use-your-own-trim-size.md")
     left, bottom, right, top = pdf(magazine)[0].get_trimbox()
     assert (right - left, top - bottom) == pytest.approx((225 / 25.4 * 72, 300 / 25.4 * 72), abs=0.1)
+
+
+def test_open_a_feature(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "open-a-feature.md")
+    plate, text = texts(magazine)
+    assert "as tall as you are" in plate.replace("\r\n", " ")
+    assert "Draw a line" not in plate
+    assert "as tall as you are" not in text.replace("\r\n", " ")
 
 
 def test_split_an_article(reader: Reader, magazine: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ QUOTE = ":::{pull}\n:width: side\n\nA quotation of a good many words that stands
 OPENER = {"image": "images/cover.svg", "alt": "A plain colour"}
 
 
-def frame_of(root: Path, body: str, **front: object) -> Frame:
+def frame_of(root: Path, body: str, **front: Any) -> Frame:
     sample = Sample(root)
     sample.article("it", "Letter", body, **front)
     setter = sample.setter()

@@ -52,7 +52,7 @@ def labelled_note(article: Article) -> Block | None:
     return next(notes, None) if article.meta.label else None
 
 
-Kind = Literal["funding", "correspondence", "disclosure"]
+Kind = Literal["funding", "correspondence", "consent", "disclosure"]
 
 
 def presented_in(article: Article) -> tuple[Contributor, ...]:
@@ -61,11 +61,12 @@ def presented_in(article: Article) -> tuple[Contributor, ...]:
 
 
 def declarations_of(article: Article) -> tuple[tuple[Kind, Copy], ...]:
-    """The lines after the text, by kind: who paid for the work, where to write to, and everyone's interests."""
+    """The lines after the text, by kind: who paid, where to write, what a patient agreed to, everyone's interests."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
     said: list[tuple[Kind, str, str]] = [
         ("funding", words.funding, meta.funding),
         ("correspondence", words.correspondence, meta.correspondence),
+        ("consent", words.consent, meta.consent),
     ]
     lines = [(kind, filled(pattern, teller.inline(text))) for kind, pattern, text in said if text]
     lines += [
