@@ -84,7 +84,7 @@ def test_a_spread_goes_on_over_the_fold(tmp_path: Path) -> None:
 def test_the_back_page_shows_what_the_trial_counted(tmp_path: Path) -> None:
     """Five lit, three dark, eight of which only the frame is left (facts: the CD5 trial)."""
     _make(tmp_path, "back")
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, ...]] = []
     for row in range(4):
         for column in range(4):
             x, y = 18 + 20.6 + column * 46.25, 26 + 20.6 + row * 46.25

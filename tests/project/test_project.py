@@ -30,7 +30,7 @@ def test_a_project_knows_its_folders_and_its_page(tmp_path: Path) -> None:
     project = load_project(write(tmp_path))
     assert project.content == tmp_path.resolve() / "content"
     assert project.cache.name == ".hemaprint"
-    assert project.config.page.size == "200mm 280mm"
+    assert project.page_size == pytest.approx((566.93, 793.70), abs=0.01)
     assert project.config.departments[0].template == "interview"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -211,9 +211,17 @@ class Composer:
         return frame
 
     @property
+    def side_head_at(self) -> Literal["side", "beside", "head"]:
+        """Where the head of the side column is: in it, beside the title of a text set wide, or in the head itself."""
+        if self.frame.side:
+            return "side"
+        whole = self.setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        return "beside" if self.facts.side_head and whole.side else "head"
+
+    @property
     def head_width(self) -> float:
-        """The width of the title and the standfirst, in pt: without a side column, its head is beside them."""
-        beside = self.facts.side_head and not self.frame.side
+        """The width of the title and the standfirst, in pt."""
+        beside = self.side_head_at == "beside"
         return self.frame.width - (self.setting.theme.geometry.column(4) + self.frame.gutter if beside else 0.0)
 
     # ------------------------------------------------------------ documents
@@ -237,6 +245,7 @@ class Composer:
             "sides": [Anchored(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
+            "side_head_at": self.side_head_at,
             "sheets": self._budget(),
         }
         layout = f"pages/{self.article.template}.html"
