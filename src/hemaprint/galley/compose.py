@@ -202,10 +202,11 @@ class Composer:
         self.body = self._sort()
 
     def _frame(self) -> Frame:
-        """The frame of the template; without its side column where too little would fill it."""
+        """The frame of the template; without its side column where too little would fill it, and nobody asks for it."""
         geometry, has_head = self.setting.theme.geometry, self.facts.side_head
         frame = geometry.frame(self.facts.frame, self.facts.columns)
-        if frame.side and not fills_side(self.article, frame, geometry, head=has_head):
+        is_asked = geometry.rule(frame.name).side is not None
+        if frame.side and not is_asked and not fills_side(self.article, frame, geometry, head=has_head):
             return geometry.without_side(frame)
         return frame
 
