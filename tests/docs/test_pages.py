@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image
+from zxingcpp import read_barcodes
 
 from hemaprint.newsletter import oauth, smtp
 from hemaprint.newsletter.smtp import SmtpTransport
@@ -109,6 +110,11 @@ def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
     assert "The editors" in texts(magazine)[0]
 
 
+def test_choose_a_template(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "choose-a-template.md")
+    assert "38.4" in texts(magazine)[0]
+
+
 def test_change_a_layout(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "change-a-layout.md")
 
@@ -129,6 +135,14 @@ def test_use_your_own_trim_size(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "use-your-own-trim-size.md")
     left, bottom, right, top = pdf(magazine)[0].get_trimbox()
     assert (right - left, top - bottom) == pytest.approx((225 / 25.4 * 72, 300 / 25.4 * 72), abs=0.1)
+
+
+def test_open_a_feature(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "open-a-feature.md")
+    plate, text = texts(magazine)
+    assert "as tall as you are" in plate.replace("\r\n", " ")
+    assert "Draw a line" not in plate
+    assert "as tall as you are" not in text.replace("\r\n", " ")
 
 
 def test_set_margins_and_columns(reader: Reader, magazine: Path) -> None:
@@ -182,6 +196,35 @@ def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:
     pages = texts(magazine)
     assert len(pages) == 12
     assert sum("Stay." in page for page in pages) == 1
+
+
+def test_covers_of_photographs(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "covers-of-photographs.md")
+    with Image.open(magazine / "content/2025-01/images/night.png") as picture:
+        assert picture.size == (864, 1212)
+    with pypdfium2.PdfDocument(edition(magazine, "spine")) as spine:
+        left, _, right, _ = spine[0].get_trimbox()
+    assert right - left == pytest.approx(4.2 / 25.4 * 72, abs=0.1)
+    cover = pypdfium2.PdfDocument(edition(magazine, "digital"))[0]
+    shown = cover.render(scale=2).to_pil().convert("RGB")
+    assert (255, 255, 255) in {color for _, color in shown.getcolors(maxcolors=shown.width * shown.height) or ()}
+    codes = {one.text for one in read_barcodes(shown)}
+    assert {"https://example.org/1", "9772049363002"} <= codes
+
+
+def test_boxes_after_an_article(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "boxes-after-an-article.md")
+    (page,) = texts(magazine)
+    for said in (
+        "Ana Brandt",
+        "Valid until December 31, 2027",
+        "Where is a box printed?",
+        "Nothing to declare",
+        "Correction",
+    ):
+        assert said.casefold() in " ".join(page.split()).casefold()
+    (jats,) = magazine.glob("dist/2025-01/export/begin-anywhere.xml")
+    assert 'related-article-type="corrected-article"' in jats.read_text("utf-8")
 
 
 def test_import_a_manuscript(reader: Reader, magazine: Path) -> None:

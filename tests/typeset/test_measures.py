@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -26,10 +27,10 @@ def told(page: pypdfium2.PdfPage, *, at_head: bool) -> str:
     """The words in the upper, or in the lower, margin of a page."""
     width, height = page.get_size()
     edges = (height - 60, height) if at_head else (0, 60)
-    return page.get_textpage().get_text_bounded(0, edges[0], width, edges[1]).strip()
+    return str(page.get_textpage().get_text_bounded(0, edges[0], width, edges[1])).strip()
 
 
-def small(root: Path, page: dict[str, object], **front: object) -> Sample:
+def small(root: Path, page: dict[str, object], **front: Any) -> Sample:
     """A letter of two pages with these measures."""
     sample = Sample(root)
     sample.article("letter", "Letter", paragraphs(24), **front)

@@ -32,7 +32,9 @@ from hemaprint.system.store import MEGABYTE, Store
 CONFIG_NAME = "hemaprint.toml"
 CONFIG_BYTES = 256 * 1024
 MANIFEST_NAME = "issue.yaml"
-MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
+MADE_PAGES = frozenset(
+    {"cover", "contents", "masthead", "colophon", "back", "spine", "advertisement", "blank", "offprint"}
+)
 """Page templates of pages that hemaprint makes from issue.yaml; no article can use them."""
 
 
@@ -66,6 +68,13 @@ class Project:
     def fonts(self) -> Path:
         """The project's own font files."""
         return self.root / "fonts"
+
+    @property
+    def has_own_theme(self) -> bool:
+        """Whether any layout or style may not have come with hemaprint."""
+        is_foreign = self.theme is not None and not self.theme.is_ours
+        own = self.layouts.is_dir() or self.styles.is_dir() or bool(self.config.theme.extra_css)
+        return own or is_foreign
 
     @property
     def dist(self) -> Path:

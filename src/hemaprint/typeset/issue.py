@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
@@ -20,7 +21,8 @@ from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
-from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, fit_cover, set_article
+from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, set_article
+from hemaprint.typeset.outside import OUTSIDE, set_outside
 from hemaprint.typeset.pages import PageProblem, Pages
 from hemaprint.typeset.plan import (
     LastSet,
@@ -309,9 +311,9 @@ class IssueSetter:
     def _own_page(self, piece: PageRun, setting: Setting) -> Steps[SetGalley]:
         """A page that the magazine makes itself."""
         left_out: tuple[Problem, ...] = ()
-        if piece.name == "cover":
-            galley = yield from fit_cover(setting, piece.side)
-        elif piece.name == CONTENTS:
+        if piece.kind == "page" and piece.name in OUTSIDE:
+            return (yield from set_outside(piece.name, setting, piece.side))
+        if piece.name == CONTENTS:
             galley = yield from fit_contents(setting, piece.side)
         elif piece.kind == "advertisement":
             ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)
@@ -356,6 +358,7 @@ class IssueSetter:
         results, failures = self._together(works)
         files = [self.issue.path / "issue.yaml", *(article.path for article in self.issue.articles.values())]
         problems = [*theme.placed(results.get("style", ())), *foreign_pages(theme), *untried, *faceless(files, theme)]
+        problems += unknown_colors(self.issue.articles.values(), theme)
         if problems:
             raise ContentError(problems)
         self._raise(failures)
