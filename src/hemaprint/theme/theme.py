@@ -43,6 +43,8 @@ ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 CASCADING = frozenset({TOKENS, PRINT_STYLE})
 """Sheets of which every layer's is read, the bundled one first; of others the nearest is."""
+OWN_PAGES = ("plate", "galley", "folio")
+"""Pages that are none of a template: those that are all picture, and what is cut or laid over."""
 REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other edition is made from it."""
 _REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
@@ -154,6 +156,11 @@ class Theme:
     def declared(self, template: str) -> TemplateFacts:
         """What a page template declares of itself; raises ContentError (HP911, HP233)."""
         name = f"pages/{template}.html"
+        if template in OWN_PAGES:
+            path = next(path for path in self.own_layouts(name) or (Path(name),))
+            message = f'a page template cannot be called "{template}": its pages are named after it'
+            hint = f"rename the file: hemaprint has pages of its own called {', '.join(OWN_PAGES)}"
+            raise ContentError([Problem("HP233", message, Location(path, 1, 1), hint)])
         with self.blamed(name):
             return facts_of(self.environment, name)
 

@@ -27,14 +27,12 @@ from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
 from hemaprint.theme.geometry import SET_BY
 from hemaprint.theme.stylesheets import read_style
-from hemaprint.theme.theme import TOKENS, Theme, theme_of
+from hemaprint.theme.theme import OWN_PAGES, TOKENS, Theme, theme_of
 from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
 from hemaprint.typeset.pages import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
-_OWN_PAGES = ("plate", "galley", "folio")
-"""Pages that are none of a template: those that are all picture, and what is cut or laid over."""
 _DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
@@ -51,7 +49,7 @@ def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
         if rule.type == "at-rule" and rule.lower_at_keyword == "page":
             named = next((one for one in rule.prelude if one.type == "ident"), None)
             before = [one for one in rule.prelude if one.type != "whitespace"]
-            if named is not None and before[0] is named and named.value not in (*names, *_OWN_PAGES):
+            if named is not None and before[0] is named and named.value not in (*names, *OWN_PAGES):
                 hint = did_you_mean(named.value, names) or f"the pages of a template are named after it: {names[0]}"
                 faults.append(_fault(f'no page template is called "{named.value}"', named, hint))
     return theme.placed(faults)
