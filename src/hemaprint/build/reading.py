@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
+from hemaprint.content.units import charts_of
 from hemaprint.errors import ContentError, Problem, UsageError, did_you_mean
 from hemaprint.project.project import Project
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.theme import measures_of, theme_of
+from hemaprint.theme.measures import measures_of
 
 
 def read_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> tuple[Issue, list[Problem]]:
@@ -46,8 +46,13 @@ def check_issue(project: Project, name: str) -> tuple[Problem, ...]:
     loaded = load_issue(project, name, project.store())
     measures = measures_of(project, loaded.issue)
     problems = loaded.problems + measures.problems
-    if loaded.issue is not None and not measures.problems:
-        problems += tuple(unknown_colors(loaded.issue.articles.values(), theme_of(project)))
+    articles = loaded.issue.articles.values() if loaded.issue is not None else ()
+    charts = (chart for article in articles for chart in charts_of(article))
+    if not measures.problems and any(series.color for chart in charts for series in chart.spec.series):
+        from hemaprint.charts.colors import unknown_colors  # noqa: PLC0415 - brings Jinja2
+        from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - as above
+
+        problems += tuple(unknown_colors(articles, theme_of(project, loaded.issue)))
     if not measures.problems and project.has_own_theme:
         from hemaprint.typeset.styles import theme_problems  # noqa: PLC0415 - brings the layout engine
 

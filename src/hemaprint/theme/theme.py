@@ -16,9 +16,7 @@ from jinja2 import Environment
 
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.project.direction import runs_from_the_right
-from hemaprint.project.page import Binding
-from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project
+from hemaprint.project.project import Project
 from hemaprint.project.text import place_of, read_text
 from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
@@ -26,7 +24,7 @@ from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
-from hemaprint.theme.measures import PageLayer, Settled, settle
+from hemaprint.theme.measures import measures_of
 from hemaprint.theme.stylesheets import (
     COMMENT,
     PRINT_STYLE,
@@ -305,18 +303,6 @@ def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
 
 
 _IS_VALUE = re.compile(r"#[0-9A-Fa-f]{6}|-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|px)?")
-
-
-def measures_of(project: Project, issue: Issue | None = None) -> Settled:
-    """The measures of a project's pages, or of those of one issue, and what does not go together in them."""
-    package, config = project.theme, project.config
-    layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
-    if package is not None:
-        layers.insert(0, PageLayer(package.file.page, package.path, own=False))
-    if issue is not None:
-        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
-    binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
-    return settle(layers, project.bleed, binding)
 
 
 def theme_of(project: Project, issue: Issue | None = None) -> Theme:

@@ -17,6 +17,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
@@ -41,7 +42,6 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
-from hemaprint.typeset.styles import foreign_pages
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
