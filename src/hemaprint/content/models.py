@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hemaprint.content.blocks import (
-    Blocks,
+from hemaprint.content.blocks import Blocks
+from hemaprint.content.cme import Cme
+from hemaprint.content.covers import Back, Cover, Policy
+from hemaprint.content.editor import EditorModel
+from hemaprint.content.readings import (
     Composed,
     Elsewhere,
     Inline,
@@ -26,9 +29,8 @@ from hemaprint.content.blocks import (
     Plain,
     Reading,
     Unread,
-    readings_of,
 )
-from hemaprint.content.blocks import Headline as HeadlineText
+from hemaprint.content.readings import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
@@ -49,16 +51,6 @@ from hemaprint.project.values import (
     WebAddress,
 )
 
-
-class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Require every field to say how it is read."""
-        readings_of(cls)
-
-
 # ---------------------------------------------------------------- front matter
 
 ContributorRole = Literal["author", "interviewee", "interviewer"]
@@ -78,6 +70,9 @@ class Contributor(EditorModel):
     role: ContributorRole = Field(default="author", description="What the contributor did.")
     orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
     disclosure: Inline = Field(default="", description="Interests; printed after the article.")
+    about: Inline = Field(default="", description="A sentence or two for the box of contributors after the article.")
+    portrait: Picture = Field(default="", description="A portrait for that box; path from the issue's folder.")
+    alt: Unread = Field(default="", description="What the portrait shows.")
 
 
 class Speaker(EditorModel):
@@ -158,6 +153,7 @@ class FrontMatter(EditorModel):
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
+    cme: Cme | None = Field(default=None, description="Questions for continuing medical education.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
@@ -169,25 +165,6 @@ class FrontMatter(EditorModel):
 
 
 # ---------------------------------------------------------------- issue.yaml
-
-
-class CoverLine(EditorModel):
-    """A line on the cover that names an article."""
-
-    headline: HeadlineText = Field(min_length=1, description="Its large words.")
-    text: Inline = Field(default="", description="Its small words.")
-    article: Slug = Field(description="The article announced; its page number is printed.")
-
-
-class Cover(EditorModel):
-    """The cover."""
-
-    art: Picture = Field(min_length=1, description="The whole page with bleed; path from the issue's folder.")
-    alt: Unread = Field(min_length=1, description="What the picture shows.")
-    headline: HeadlineText = Field(min_length=1, description="The large words; their line breaks are kept on the page.")
-    deck: Inline = Field(default="", description="The words under the headline.")
-    article: Slug | None = Field(default=None, description="The article announced by the headline.")
-    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four articles announced.")
 
 
 class ContentsPage(EditorModel):
@@ -205,13 +182,6 @@ class MastheadEntry(EditorModel):
     names: tuple[Line, ...] = Field(min_length=1, description="The people, one line each.")
 
 
-class Policy(EditorModel):
-    """A paragraph of house policy on the masthead page."""
-
-    head: Line = Field(description="The title.")
-    text: Line = Field(description="The paragraph.")
-
-
 class Masthead(EditorModel):
     """The list of staff."""
 
@@ -226,17 +196,6 @@ class Colophon(EditorModel):
     text: Paragraphs = Field(min_length=1, description="Markdown.")
     art: Picture = Field(default="", description="A picture across its head.")
     alt: Unread = Field(default="", description="What the picture shows.")
-
-
-class Back(EditorModel):
-    """The back cover."""
-
-    art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
-    alt: Unread = Field(default="", description="What the picture shows.")
-    kicker: Inline = Field(default="", description="The label above the title.")
-    headline: HeadlineText = Field(default="", description="Its title.")
-    text: Inline = Field(default="", description="The text under the title.")
-    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside the text.")
 
 
 class Slot(EditorModel):

@@ -16,7 +16,18 @@ from hemaprint.content.spans import Copy, Note
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
-from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, formula_into, identifier, node, spans_into, write_front
+from hemaprint.export.jatsfront import (
+    HREF,
+    LANGUAGE,
+    NOTICE_TYPES,
+    XLINK,
+    formula_into,
+    identifier,
+    node,
+    notice_of,
+    spans_into,
+    write_front,
+)
 from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
@@ -29,7 +40,7 @@ def article_jats(manuscript: Manuscript) -> bytes:
     """The file of an article; it names its pictures as :func:`picture_name` does."""
     article, script, issue = manuscript.article, manuscript.script, manuscript.issue
     root = etree.Element("article", nsmap={"xlink": XLINK, "mml": MATHML})
-    root.set("article-type", ARTICLE_TYPES.get(article.template, "other"))
+    root.set("article-type", NOTICE_TYPES.get(notice_of(article), ARTICLE_TYPES.get(article.template, "other")))
     root.set("dtd-version", "1.3")
     root.set(LANGUAGE, article.language)
     write_front(root, article, script, manuscript.project.config.magazine, issue.manifest)
@@ -53,7 +64,7 @@ class _JatsWriter:
     def write_body(self, body: Any) -> None:
         if self.script.opener:
             self._picture(body, self.script.opener, kind="opener")
-        self._sections(body, self.script.pieces)
+        self._sections(body, (*self.script.pieces, *self.script.afterword))
 
     def write_back(self, root: Any, works: dict[str, Reference], article: Article) -> None:
         if not (self.notes or self.script.references):

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from hemaprint.content.blocks import Notice
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
 from hemaprint.content.spans import Copy, Formula, Note
@@ -116,6 +117,8 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
     _write_people(meta, article)
     _write_author_notes(meta, script)
     _write_publication(meta, article, manifest)
+    for notice in notices_in(article):
+        _write_related(meta, notice)
     for trial in article.meta.nct:
         _write_trial(meta, trial)
     if script.standfirst:
@@ -220,6 +223,33 @@ def _write_date(parent: Any, year: str, month: str, *days: str) -> None:
         node("day", parent, day)
     node("month", parent, month)
     node("year", parent, year)
+
+
+NOTICE_TYPES = {"correction": "correction", "retraction": "retraction", "concern": "expression-of-concern"}
+_RELATED = {"correction": "corrected-article", "retraction": "retracted-article", "concern": "object-of-concern"}
+"""The values of article-type and related-article-type (JATS4R, recommendation on article types and related objects)."""
+
+
+def notices_in(article: Article) -> tuple[Notice, ...]:
+    """The notices of an article, in order."""
+    return tuple(block for block in article.body if isinstance(block, Notice))
+
+
+def notice_of(article: Article) -> str:
+    """The kind of an article that is nothing but notices of one kind; "" for any other."""
+    kinds = {block.kind if isinstance(block, Notice) else "" for block in article.body}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _write_related(meta: Any, notice: Notice) -> None:
+    """The article that a notice is about: by its DOI, or else by its title and its place."""
+    related = node("related-article", meta, related_article_type=_RELATED[notice.kind])
+    if notice.doi:
+        related.set("ext-link-type", "doi")
+        related.set(HREF, notice.doi)
+    _inline(node("article-title", related), notice.title)
+    if notice.source:
+        _inline(node("source", related), notice.source)
 
 
 def _write_trial(meta: Any, trial: str) -> None:

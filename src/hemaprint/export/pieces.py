@@ -343,7 +343,8 @@ class Entry:
 class Script:
     """An article as all forms of export have it.
 
-    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines after the text, of which
+    ``byline`` are its lines; the first is that of the page. ``afterword`` are the boxes of contributors and of
+    continuing education after the text, ``declarations`` the lines after them, of which
     ``funding``, ``correspondence`` and ``disclosures`` are the parts.
     """
 
@@ -353,6 +354,7 @@ class Script:
     byline: tuple[spans.Copy, ...]
     opener: Picture | None
     pieces: Pieces
+    afterword: Pieces
     declarations: tuple[spans.Copy, ...]
     funding: spans.Copy
     correspondence: spans.Copy
@@ -370,7 +372,7 @@ class Script:
     def pictures(self) -> tuple[Picture, ...]:
         """Every picture, the opener first."""
         first = (self.opener,) if self.opener else ()
-        return first + tuple(piece for piece in _walk(self.pieces) if isinstance(piece, Picture))
+        return first + tuple(piece for piece in _walk((*self.pieces, *self.afterword)) if isinstance(piece, Picture))
 
 
 def _walk(pieces: Pieces) -> Iterator[Piece]:

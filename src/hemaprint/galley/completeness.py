@@ -36,10 +36,13 @@ _PRINTED_BY = {
     "standfirst": "standfirst",
     "byline": "byline",
     "contributors": "byline",
+    "disclosure": "declarations",
+    "about": "contributors",
+    "cme": "cme",
     "label": "byline",
     "opener": "opener",
-    "funding": "tail",
-    "correspondence": "tail",
+    "funding": "declarations",
+    "correspondence": "declarations",
     "doi": "addresses",
     "addresses": "addresses",
 }
@@ -197,7 +200,8 @@ def _remedy(unit: Unit) -> str:
     if unit.is_picture:
         return f'<img src="{{{{ image({unit.name}) }}}}">'
     owner, key = unit.name.split(".")[:2]
-    partial = _PRINTED_BY.get(key) if owner == "meta" else None
+    inner = unit.name.rpartition(".")[2]
+    partial = _PRINTED_BY.get(inner, _PRINTED_BY.get(key)) if owner == "meta" else None
     return f'{{% include "partials/{partial}.html" %}}' if partial else f"{{{{ {unit.name} }}}}"
 
 

@@ -18,11 +18,13 @@ from hemaprint.content.markdown import finish_text, read_headline, read_inline, 
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
-from hemaprint.galley.addresses import laid_out
+from hemaprint.galley.addresses import code_of, laid_out
+from hemaprint.galley.credit import credit_context
+from hemaprint.galley.crossword import board_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
-from hemaprint.galley.people import credits_of, declarations_of, labelled_note
+from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.project.config import Side
 from hemaprint.theme.geometry import Frame
@@ -86,6 +88,10 @@ class BlockWriter:
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
+        elif isinstance(block, blocks.Crossword):
+            context["board"] = board_of(block.grid, self._width(where), self.setting)
+        elif isinstance(block, blocks.QrCode):
+            context["code"] = code_of(block.href, self.article.language, self.setting)
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
@@ -108,13 +114,13 @@ class BlockWriter:
         )
 
 
-def partial_of(block: blocks.Block | blocks.Entry) -> str:
+def partial_of(block: blocks.Block | blocks.Entry) -> str:  # noqa: C901 (a case for each kind)
     """The name of the partial that draws a block; "" for running text, which needs none."""
     if isinstance(block, blocks.TextBlock | blocks.Entry):
         return ""
     match block:
         case blocks.Box():
-            return block.kind if block.kind in ("about", "questions") else "box"
+            return block.kind if block.kind in ("about", "questions", "calendar") else "box"
         case blocks.Figure():
             return "figure"
         case blocks.Chart():
@@ -125,6 +131,12 @@ def partial_of(block: blocks.Block | blocks.Entry) -> str:
             return "pullquote"
         case blocks.Timeline():
             return "timeline"
+        case blocks.Crossword():
+            return "crossword"
+        case blocks.Notice():
+            return "notice"
+        case blocks.QrCode():
+            return "qr"
         case blocks.Turn():
             return "qa"
         case blocks.NewsItem():
@@ -216,7 +228,8 @@ class Composer:
         return marked_rows(self.article.headline, self.setting)
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
-        declarations = [self.setting.html(line) for line in declarations_of(self.article)]
+        declarations = [(kind, self.setting.html(line)) for kind, line in declarations_of(self.article)]
+        presented = presented_in(self.article)
         coded = self.facts.addresses != "text"
         addresses = laid_out(self.addresses, self.article.language, self.setting, coded=coded)
         return {
@@ -241,11 +254,20 @@ class Composer:
             "labelling": self._labelling(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
+            "presented": presented,
+            **credit_context(self.article, self.setting),
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
-            "has_tail": bool(self.body.tail or self.article.references or declarations or addresses),
+            "has_tail": bool(
+                self.body.tail
+                or self.article.references
+                or declarations
+                or addresses
+                or presented
+                or self.article.meta.cme
+            ),
         }
 
     def _document(self, layout: str, context: Mapping[str, object]) -> Galley:

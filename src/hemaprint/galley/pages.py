@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from markupsafe import Markup
 
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.codes import codes_of
 from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
 from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
@@ -80,14 +82,26 @@ class Folio:
 
 
 def compose_page(
-    kind: str, setting: Setting, side: Side, *, makeup: MakeUp | None = None, nameplate_size: float = 0.0
+    kind: str,
+    setting: Setting,
+    side: Side,
+    *,
+    makeup: MakeUp | None = None,
+    nameplate_size: float = 0.0,
+    ground: Literal["light", "dark"] = "light",
 ) -> Galley:
-    """A page by its kind: cover, masthead, colophon, back or blank."""
+    """A page by its kind: cover, masthead, colophon, back or blank.
+
+    ``ground`` says what the words of the cover and of the back are printed on.
+    """
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
         headline = display(setting, manifest.cover.headline)
         context |= {"headline": headline, "nameplate_size": nameplate_size}
+        context |= {"ground": ground, "codes": codes_of(manifest.cover, setting)}
+    elif kind == "back":
+        context |= {"ground": ground, "codes": codes_of(manifest.back, setting)}
     elif kind == "colophon" and manifest.colophon:
         context |= {
             "copy": paragraphs(manifest.colophon.text, setting),
@@ -122,6 +136,12 @@ def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
         "edge": furniture.folio_edge,
     }
     return _render("folios.html", "folios", context, setting)
+
+
+def compose_spine(width: float, ground: str, setting: Setting, *, worded: bool) -> Galley:
+    """The spine of a separate cover, ``width`` pt wide; with words only where there is room for them."""
+    context = _context(setting, "spine", "right", MakeUp()) | {"width": width, "ground": ground, "worded": worded}
+    return _render("pages/spine.html", "spine", context, setting)
 
 
 def compose_offprint_cover(article: Article, citation: str, setting: Setting) -> Galley:

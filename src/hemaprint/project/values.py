@@ -216,8 +216,8 @@ _HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
 """ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9a-f]*(?::[0-9a-f.]*){2,}\]?", re.IGNORECASE)
 _TENANT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
-_WEB = _matching(_WEB_ADDRESS.fullmatch, "HP057", "a web address", "it starts with https:// and has no spaces")
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB = _matching(WEB_ADDRESS.fullmatch, "HP057", "a web address", "it starts with https:// and has no spaces")
 
 
 def parse_rate(text: str) -> float:

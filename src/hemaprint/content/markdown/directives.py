@@ -37,6 +37,7 @@ class Spec:
 _DISPLAYED = frozenset({"label", "width", "place", "sheet"})
 _PICTURE = _DISPLAYED | {"alt", "credit", "number"}
 _BOX = _DISPLAYED | {"kicker"}
+_NOTICE = _DISPLAYED | {"source", "doi"}
 
 SPECS: dict[str, Spec] = {
     "figure": Spec("caption", _PICTURE | {"decorative"}, "the path of its picture"),
@@ -56,6 +57,12 @@ SPECS: dict[str, Spec] = {
     "glossary": Spec("terms", _BOX, "its title", optional_argument=True),
     "timeline": Spec("dates", _BOX, "its title", optional_argument=True),
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
+    "calendar": Spec("terms", _BOX, "its title", optional_argument=True),
+    "correction": Spec("blocks", _NOTICE, "the headline of the article"),
+    "retraction": Spec("blocks", _NOTICE, "the headline of the article"),
+    "concern": Spec("blocks", _NOTICE, "the headline of the article"),
+    "crossword": Spec("terms", _DISPLAYED | {"alt", "decorative", "solved", "title"}, "the path of its grid"),
+    "qr": Spec("caption", _DISPLAYED, "the address"),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
 
