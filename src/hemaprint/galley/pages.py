@@ -182,15 +182,23 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
     return _context(setting, "contents", side, MakeUp()) | {
         "leads": leads,
         "entries": entries,
-        "column": setting.theme.geometry.column(contents_columns(setting)),
+        "width": setting.theme.geometry.frame("text").width,
+        "column": contents_column(setting, contents_columns(setting)),
         "department": _running(setting.issue.manifest.contents.headline, setting),
     }
 
 
 def contents_columns(setting: Setting) -> int:
     """The number of columns of short entries."""
-    column = setting.theme.geometry.column
-    return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
+    counts = range(MOST_COLUMNS, 1, -1)
+    return next((count for count in counts if contents_column(setting, count) >= NARROWEST_COLUMN), 1)
+
+
+def contents_column(setting: Setting, count: int) -> float:
+    """The width of one of ``count`` columns of the pages that the magazine makes itself: they have the frame "text"."""
+    geometry = setting.theme.geometry
+    frame = geometry.frame("text")
+    return geometry.column(count, frame.width, frame.gutter)
 
 
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:

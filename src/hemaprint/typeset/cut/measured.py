@@ -60,13 +60,15 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     splits = ((int(after), resume),) if after else ()
     budget = int(element.get("data-sheets", 0)) or None
     turned = element.get("data-turned") is not None
-    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions), turned)
+    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions, depth), turned)
 
 
-def side_top(regions: Regions) -> float:
-    """Lines at the top of the first side column that stay clear, because a title may run over it."""
+def side_top(regions: Regions, depth: float) -> float:
+    """Lines at the top of the first side column that stay clear, for a title over it, or to begin with the text."""
     if regions.head is None:
         return 0.0
+    if regions.section.element.get("data-side") == "below-head":
+        return depth
     left = regions.section.content_box_x() - 1
     right = left + regions.section.width + 2
     texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
@@ -102,9 +104,8 @@ class MeasuredCopy:
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
-        return Copy(
-            tuple(bands), floats, tuple(self._sides()), tuple(map(self._note, regions.notes)), self._notes_top()
-        )
+        notes, sides = tuple(map(self._note, regions.notes)), tuple(self._sides())
+        return Copy(tuple(bands), floats, sides, notes, self._notes_top(), regions.notes_beside)
 
     # ------------------------------------------------------------ where things are called
 
