@@ -111,6 +111,11 @@ def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
     assert "The editors" in texts(magazine)[0]
 
 
+def test_choose_a_template(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "choose-a-template.md")
+    assert "38.4" in texts(magazine)[0]
+
+
 def test_change_a_layout(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "change-a-layout.md")
 

@@ -25,6 +25,7 @@ from hemaprint.content.markdown import (
 )
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.content.readings import EditorText, Reading, editor_texts
+from hemaprint.content.requirements import check_requirements
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import NO_ACRONYMS, Department
 from hemaprint.project.languages import language_problems
@@ -298,6 +299,9 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -
     style, problems = _reference_style(front, project, setting, language)
     if meta.language and front.located and "language" not in front.broken:
         problems += tuple(language_problems(language, front.located.at("language"), config.hyphenation))
+    if front.located:
+        root, issue_dir = project.root, setting.issue_dir
+        problems += tuple(check_requirements(meta, template, front.located, issue_dir, root))
     draft = replace(draft, problems=draft.problems + problems)
     context = BodyContext(
         slug=draft.slug,

@@ -138,6 +138,11 @@ class Displayed(Placed):
     sheet: int | None = None
 
 
+Size = Literal["", "plate", "half", "two-thirds", "large"]
+"""How much room a picture asks for, "" for what its width gives: a page, half of one, two thirds of its width beside
+its caption; ``large`` in a gallery."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Displayed):
     """A picture. ``number`` is None where the caption carries none; pixel or pt size is read by the content room."""
@@ -149,6 +154,16 @@ class Figure(Displayed):
     number: int | None
     natural_width: float
     natural_height: float
+    size: Size = ""
+    trim: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery(Displayed):
+    """Pictures in rows, at most ``height`` lines of text high together; 0: as high as a page."""
+
+    figures: tuple[Figure, ...]
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +326,6 @@ class NewsItem(Placed):
 
 TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock | Equation
 """Running text."""
-DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box | Timeline | Crossword | Notice | QrCode
+DisplayedBlock: TypeAlias = Figure | Gallery | Chart | Table | PullQuote | Box | Timeline | Crossword | Notice | QrCode
 Block: TypeAlias = TextBlock | DisplayedBlock | Turn | NewsItem
 Blocks: TypeAlias = tuple[Block, ...]

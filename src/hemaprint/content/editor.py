@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from hemaprint.content.readings import readings_of
-from hemaprint.project.config import Model
+from hemaprint.project.model import Model
 
 
 class EditorModel(Model):

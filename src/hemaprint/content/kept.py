@@ -24,7 +24,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from hemaprint.content import blocks, models, spans
+from hemaprint.content import blocks, facts, models, spans
 from hemaprint.content.article import Around, Draft, has_errors, read_article
 from hemaprint.content.cme import Cme, CmeQuestion
 from hemaprint.content.crossword import CrosswordGrid
@@ -45,6 +45,7 @@ _CLASSES: Mapping[str, Any] = {
         *get_args(spans.Span),
         spans.Cited,
         *(models.FrontMatter, models.Contributor, Cme, CmeQuestion, models.Speaker, models.Opener, models.Reference),
+        *(facts.AbstractSection, facts.Book, facts.Life),
         *(models.PersonName, Department, Acronyms, models.Article, models.Headline),
         *(models.CitedReference, models.PageReference),
         *(Draft, Problem, Location, Located, Node),

@@ -18,6 +18,7 @@ from hemaprint.content.blocks import Blocks
 from hemaprint.content.cme import Cme
 from hemaprint.content.covers import Back, Cover, Policy
 from hemaprint.content.editor import EditorModel
+from hemaprint.content.facts import AbstractSection, Book, Life
 from hemaprint.content.readings import (
     Composed,
     Elsewhere,
@@ -34,7 +35,6 @@ from hemaprint.content.readings import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
-from hemaprint.project.model import Model
 from hemaprint.project.page import Page
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
@@ -149,13 +149,17 @@ class FrontMatter(EditorModel):
     received: Day | None = Field(default=None, description="When the copy was received.")
     published: Day | None = Field(default=None, description="When it was published; not before `received`.")
     opener: Opener | None = Field(default=None, description="The picture that opens it.")
+    abstract: tuple[AbstractSection, ...] = Field(default=(), description="The abstract of a research letter, a case.")
+    books: tuple[Book, ...] = Field(default=(), description="The books under review.")
+    life: Life | None = Field(default=None, description="The dates of whom an obituary is about.")
     references: tuple[Reference, ...] = Field(default=(), description="Works to cite, listed if cited.")
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
-    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
+    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF, printed with an abstract.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
     cme: Cme | None = Field(default=None, description="Questions for continuing medical education.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
+    consent: Inline = Field(default="", description="What a patient agreed to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
     acronyms: dict[Acronym, Annotated[Expansion, Reading.UNREAD]] = Field(
         default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."

@@ -21,6 +21,7 @@ from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
 from hemaprint.export import pieces as made
 from hemaprint.export.afterword import afterword_of
 from hemaprint.export.pieces import Cell, Grid
+from hemaprint.export.preface import preface_of
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Words, words_of
 
@@ -155,11 +156,13 @@ def script_of(article: Article) -> made.Script:
         standfirst=_inline(meta.standfirst, article),
         byline=tuple(line for line in _byline(article, words) if line),
         opener=_opener(article),
+        preface=preface_of(article),
         pieces=pieces_of(article),
         afterword=afterword_of(article),
         declarations=tuple(line for _, line in declarations),
         funding=_inline(meta.funding, article),
         correspondence=_inline(meta.correspondence, article),
+        consent=_inline(meta.consent, article),
         disclosures=tuple(line for kind, line in declarations if kind == "disclosure"),
         references_head=words.references,
         references=tuple(made.Entry(entry.number, entry.label, entry.copy) for entry in article.references),
@@ -254,6 +257,8 @@ class _Reader:
             case blocks.Figure():
                 legend, place = self._legend(block), self._place(block.anchor)
                 return [made.Picture(line=line, source=block.source, legend=legend, anchor=place)]
+            case blocks.Gallery():
+                return self.read(block.figures)
             case blocks.Chart():
                 grid, legend, place = chart_grid(block.spec), self._legend(block), self._place(block.anchor)
                 return [made.Diagram(line=line, spec=block.spec, grid=grid, legend=legend, anchor=place)]

@@ -14,6 +14,7 @@ from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
 from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
 from hemaprint.content.units import copies_of
+from hemaprint.galley.gallery import Room, parted
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
 from hemaprint.galley.opening import CAP_LINES, opening_of, rises
@@ -88,9 +89,18 @@ class Sorter:
     """Walk a body once and put every block in its place."""
 
     def __init__(
-        self, frame: Frame, render: Render, copy: CopyHtml, *, language: str, drop_cap: bool, lead_in_head: bool
+        self,
+        frame: Frame,
+        render: Render,
+        copy: CopyHtml,
+        *,
+        language: str,
+        page: Room,
+        drop_cap: bool,
+        lead_in_head: bool,
     ) -> None:
         self.frame = frame
+        self.page = page
         self.render = render
         self.copy = copy
         self.language = language
@@ -198,6 +208,13 @@ class Sorter:
             self._displayed(replace(block, across=(), down=()))
             self._clues(block)
             return
+        if isinstance(block, blocks.Gallery):
+            for page in parted(block, self.page):
+                self._put(page)
+        else:
+            self._put(block)
+
+    def _put(self, block: blocks.DisplayedBlock) -> None:
         key = self._next_slot()
         where = where_to(block, self.frame)
         html = self.render(block, where)
@@ -250,6 +267,8 @@ def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     """Where a displayed block goes on sheets of ``frame``."""
     if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
+    if isinstance(block, blocks.Gallery) or (isinstance(block, blocks.Figure) and block.size):
+        return "zone" if block.place != "here" else "wide" if frame.columns > 1 else "flow"
     wants_side = block.width == "side" or (
         isinstance(block, blocks.Box) and block.kind in ("note", "related") and block.place == "auto"
     )

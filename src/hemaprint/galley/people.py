@@ -52,7 +52,7 @@ def labelled_note(article: Article) -> Block | None:
     return next(notes, None) if article.meta.label else None
 
 
-Kind = Literal["funding", "correspondence", "disclosure"]
+Kind = Literal["funding", "correspondence", "consent", "disclosure"]
 
 
 def presented_in(article: Article) -> tuple[Contributor, ...]:
@@ -66,6 +66,7 @@ def declarations_of(article: Article) -> tuple[tuple[Kind, Copy], ...]:
     said: list[tuple[Kind, str, str]] = [
         ("funding", words.funding, meta.funding),
         ("correspondence", words.correspondence, meta.correspondence),
+        ("consent", words.consent, meta.consent),
     ]
     lines = [(kind, filled(pattern, teller.inline(text))) for kind, pattern, text in said if text]
     lines += [

@@ -38,6 +38,12 @@ class Words:
     interview: str
     funding: str
     correspondence: str
+    consent: str
+    abstract: str
+    keywords: str
+    born: str
+    died: str
+    page_count: str
     masthead: str
     masthead_text: str
     colophon_text: str

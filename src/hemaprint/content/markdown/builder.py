@@ -26,7 +26,14 @@ from hemaprint.content.markdown.crosswords import build_crossword
 from hemaprint.content.markdown.dialects import read_alert
 from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
-from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
+from hemaprint.content.markdown.displayed import (
+    build_bare_table,
+    build_chart,
+    build_figure,
+    build_gallery,
+    build_table,
+    one_paragraph,
+)
 from hemaprint.content.markdown.draft import (
     Draft,
     displayed_options,
@@ -46,9 +53,10 @@ Item = Block | TurnStart
 
 _BOXES: dict[str, BoxKind] = {kind: kind for kind in get_args(BoxKind)}
 _DISPLAYED = frozenset({"figure", "chart", "table"})
-_FILLED = frozenset({"calendar", "correction", "retraction", "concern"})
+_FILLED = frozenset({"gallery", "calendar", "correction", "retraction", "concern"})
 _BUILDERS: dict[str, Callable[[Draft, Directive], Block | None]] = {
     "figure": build_figure,
+    "gallery": build_gallery,
     "chart": build_chart,
     "table": build_table,
     "calendar": build_calendar,

@@ -20,7 +20,7 @@ _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argume
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
-Content = Literal["caption", "table", "quote", "blocks", "terms", "dates", "questions"]
+Content = Literal["caption", "figures", "table", "quote", "blocks", "terms", "dates", "questions"]
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -40,7 +40,8 @@ _BOX = _DISPLAYED | {"kicker"}
 _NOTICE = _DISPLAYED | {"source", "doi"}
 
 SPECS: dict[str, Spec] = {
-    "figure": Spec("caption", _PICTURE | {"decorative"}, "the path of its picture"),
+    "figure": Spec("caption", _PICTURE | {"decorative", "size", "trim"}, "the path of its picture"),
+    "gallery": Spec("figures", frozenset({"label", "place", "sheet", "height"})),
     "chart": Spec(
         "caption",
         _PICTURE | {"type", "title", "x", "y", "unit", "counts", "height", "colors"},

@@ -121,9 +121,12 @@ class MeasuredCopy:
 
     def _mention(self, leaf: Leaf, after: str) -> At | None:
         """Where a block is mentioned first: by a link to it, or else where the editor put it."""
-        ids = [element.get("id") for element in leaf.element.iter() if element.get("id")]
-        links = [self._links[name] for name in ids if name in self._links]
-        return min(links) if links else self._keys.get(after)
+        return min(self._links_to(leaf), default=self._keys.get(after))
+
+    def _links_to(self, leaf: Leaf) -> list[At]:
+        """Where the copy has links to a block, or to something in it."""
+        ids = (element.get("id") for element in leaf.element.iter())
+        return [self._links[name] for name in ids if name in self._links]
 
     def _words(self, leaf: Leaf) -> At | None:
         """Where the copy has the words that a block repeats; layouts hide such a block from screen readers."""
@@ -270,6 +273,7 @@ class MeasuredCopy:
             _is_quotation(leaf),
             self._words(leaf),
             0.0 if parts else self._least(leaf),
+            _is_plate(leaf) and not self._links_to(leaf),
         )
 
     def _sides(self) -> Iterator[SideBlock]:
@@ -336,6 +340,12 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
+
+
+def _is_plate(leaf: Leaf) -> bool:
+    """Whether a block is a gallery, or a picture that asks for its room (plates.css)."""
+    names = " ".join(element.get("class", "") for element in leaf.element.iter()).split()
+    return any(name == "gallery" or name.startswith("size-") for name in names)
 
 
 def _is_quotation(leaf: Leaf) -> bool:

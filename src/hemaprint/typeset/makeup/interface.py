@@ -119,7 +119,8 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None if nowhere. ``sheet`` pins it. ``parts``, ``repeat``, ``quotation``, ``words`` and
-    ``least``: as of a block.
+    ``least``: as of a block. ``plate``: pictures for their own sake, which may be far behind the words before them, and
+    leave few lines beside them.
     """
 
     height: float
@@ -133,6 +134,7 @@ class Float:
     quotation: bool = False
     words: At | None = None
     least: float = 0.0
+    plate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
