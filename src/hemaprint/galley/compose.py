@@ -27,6 +27,7 @@ from hemaprint.galley.gallery import Room, fit, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
+from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.project.config import Side
 from hemaprint.theme.geometry import Frame
@@ -87,6 +88,7 @@ class BlockWriter:
             "setting": self.setting,
             "article": Shown(self.article, self.setting.html),
             "words": words_of(self.article.language),
+            "frame": self.frame,
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
@@ -198,6 +200,7 @@ class Composer:
         self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
         self.words = words_of(article.language)
         self.writer = BlockWriter(article, setting, self.frame)
+        self.plates = Plates(setting, article.front.key("opener"))
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
 
@@ -261,6 +264,8 @@ class Composer:
             "side": side,
             "baseline": self.setting.theme.geometry.baseline,
             "image": partial(image_url, self.setting),
+            "on_picture": self.plates.on_picture,
+            "lightness": self.plates.lightness,
             "finish": partial(finish_text, language=self.article.language),
             "inline": self.writer.inline,
             "credits": self._credits,

@@ -305,7 +305,8 @@ class TemplateFacts:
 
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
-    ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
+    ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
+    many as the frame has), ``text`` is ragged or justified.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``.
     """
@@ -315,6 +316,7 @@ class TemplateFacts:
     title_max: float = 48.0
     title_leading: float = 1.0
     title_measure: str = "text"
+    nameplate_max: float = 72.0
     columns: int = 0
     text: str = "ragged"
     addresses: str = "links"
@@ -327,8 +329,8 @@ _CHOICES = {
     "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""
-_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0)}
-"""Limits of the size of a headline in pt, and of its leading as a multiple of its size."""
+_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
+"""Limits of the size of a headline in pt, of its leading as a multiple of its size, and of the size of a nameplate."""
 _FACTS = {"spread", "columns", *_CHOICES, *_RANGES}
 
 

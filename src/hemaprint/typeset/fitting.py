@@ -183,7 +183,7 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
         message = f"the headline would fit its measure only at {title.size:g} pt"
         hint = "break it into lines, or shorten its longest word"
         overset.append(Problem("HP206", message, Location(source, 1, 1), hint))
-    problems = (*words.problems, *overset, *left_out, *pages.problems)
+    problems = (*words.problems, *composer.plates.problems, *overset, *left_out, *pages.problems)
     return SetGalley(galley, replace(pages, problems=problems))
 
 
@@ -209,7 +209,6 @@ LEAST_ART = 5  # the least room of the picture in the type area, in lines; it al
 MOST_ART = 0.306  # its most room, as a part of the height of the page
 _ROUNDING = 0.5  # a sheet is filled up to this, in pt: heights are measured in px and add up in floating point
 _STEP = 3.0  # the step by which columns are evened out, in pt
-_LARGEST_NAMEPLATE = 72.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +390,7 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
     measure, largest = geometry.plate_width, facts.title_max * geometry.scale
     title = _fit_measured(rows, extents, measure, largest, facts.title_leading)
     nameplate = min(
-        _LARGEST_NAMEPLATE * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
+        facts.nameplate_max * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
     )
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
     size = floor(nameplate * 10) / 10

@@ -11,11 +11,23 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from hemaprint.galley.galley import LAST_SHEET
-from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
+from hemaprint.typeset.cut.leaves import (
+    Apart,
+    Leaf,
+    Regions,
+    Strip,
+    beside,
+    cloned_top,
+    edges,
+    is_head,
+    picture_in,
+    rows_of,
+)
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.column import OWED
 from hemaprint.typeset.makeup.interface import (
+    Aside,
     At,
     Band,
     Block,
@@ -236,6 +248,7 @@ class MeasuredCopy:
             words=self._words(leaf) if waits else None,
             least=0.0 if parts else self._least(leaf),
             grid=rows,
+            asides=self._asides(leaf) if wide else (),
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
@@ -274,7 +287,14 @@ class MeasuredCopy:
             self._words(leaf),
             0.0 if parts else self._least(leaf),
             _is_plate(leaf) and not self._links_to(leaf),
+            self._asides(leaf),
         )
+
+    def _asides(self, leaf: Leaf) -> tuple[Aside, ...]:
+        """What a block has in the side column beside it."""
+        top = edges(leaf.box)[0]
+        boxes = [(edges(box)[0] - top, float(box.border_height())) for box in beside(leaf)]
+        return tuple(Aside(self._lines(y), self._lines(height)) for y, height in boxes)
 
     def _sides(self) -> Iterator[SideBlock]:
         if self._regions.side_head is not None:
