@@ -22,7 +22,7 @@ from hemaprint.galley.addresses import code_of, laid_out
 from hemaprint.galley.credit import credit_context
 from hemaprint.galley.crossword import board_of
 from hemaprint.galley.facts import data_of, keywords_of, life_of
-from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
+from hemaprint.galley.flow import Floating, Item, OpeningStyle, SortedBody, Sorter
 from hemaprint.galley.gallery import Room, fit, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
@@ -317,12 +317,17 @@ class Composer:
             self.setting.html,
             language=self.article.language,
             page=Room.of(geometry, self.frame.width),
-            drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
+            opening=self._opening(),
             lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
         return replace(body, zones=body.zones + ads)
+
+    def _opening(self) -> OpeningStyle:
+        """How the text opens: as the template says, but plainly where it is sober, and in one column, or of news."""
+        is_plain = self.frame.columns == 1 or self.frame.name == "news" or _is_sober(self.article)
+        return "none" if is_plain else self.facts.opening
 
     def _half_page(self, ad: Advertisement) -> Floating:
         context = {

@@ -28,8 +28,10 @@ SMALL, LARGE, LARGE_SIZE = 4.5, 3.0, 18.0
 """The contrast that words need, and from which size in pt on less will do (WCAG 2.2, success criterion 1.4.3)."""
 DENSEST = 0.62
 """A scrim of a greater opacity hides its picture."""
-RESTLESS = 0.2
-"""The greatest deviation of the root of the luminance under words, where the scrim lets it through."""
+RESTLESS, SMALL_RESTLESS = 0.2, 0.1
+"""The greatest deviation of the root of the luminance under large and under small words, as a scrim lets it through."""
+_SURE = 1.08
+"""So much more contrast is asked for than is needed, since dots are counted in steps of their colours."""
 _DOT = 2.0
 """Pictures are measured in dots of so many pt: grain finer than a stem does not count."""
 _WORST = 0.05
@@ -64,22 +66,23 @@ class Words(NamedTuple):
         """The contrast that they need."""
         return LARGE if self.size >= LARGE_SIZE else SMALL
 
+    @property
+    def calm(self) -> float:
+        """How restless the ground under them may be."""
+        return RESTLESS if self.size >= LARGE_SIZE else SMALL_RESTLESS
+
 
 @dataclass(frozen=True, slots=True)
 class Scrim:
-    """A colour over a picture, with its opacity: 0 where nothing is needed, above 1 where nothing helps.
-
-    ``restless`` is the deviation of the root of the luminance that remains under it.
-    """
+    """A colour over a picture, with its opacity: 0 where nothing is needed, above 1 where nothing helps."""
 
     color: Rgb
     alpha: float
-    restless: float
 
     @property
     def is_good(self) -> bool:
-        """Whether words can be read on it, and the picture be seen under it."""
-        return self.alpha <= DENSEST and self.restless <= RESTLESS
+        """Whether the picture can be seen under it."""
+        return self.alpha <= DENSEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,11 @@ def _scrim(picture: Path, page: Page, area: Words, ground: Ground, ink: float) -
     mean = [sum(color[channel] * count for color, count in dots) / total for channel in range(3)]
     red, green, blue = (value * _DRIVEN if ground == "dark" else 1 - (1 - value) * _DRIVEN for value in mean)
     color = (red, green, blue)
-    alpha = _least(dots, color, ink, area.needed)
     roots = [(sqrt(luminance(one)), count) for one, count in dots]
     middle = sum(root * count for root, count in roots) / total
-    deviation = sqrt(sum((root - middle) ** 2 * count for root, count in roots) / total)
-    return Scrim(color, alpha, deviation * (1 - min(alpha, 1.0)))
+    restless = sqrt(sum((root - middle) ** 2 * count for root, count in roots) / total)
+    calmed = 1 - area.calm / restless if restless > area.calm else 0.0
+    return Scrim(color, max(calmed, _least(dots, color, ink, area.needed * _SURE)))
 
 
 def _least(dots: Dots, color: Rgb, ink: float, needed: float) -> float:

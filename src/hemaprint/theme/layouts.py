@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from traceback import walk_tb
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
@@ -306,7 +306,7 @@ class TemplateFacts:
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
-    many as the frame has), ``text`` is ragged or justified.
+    many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``.
     """
@@ -319,6 +319,7 @@ class TemplateFacts:
     nameplate_max: float = 72.0
     columns: int = 0
     text: str = "ragged"
+    opening: Literal["cap", "words", "none"] = "cap"
     addresses: str = "links"
 
 
@@ -326,6 +327,7 @@ _CHOICES = {
     "frame_name": FRAMES,
     "title_measure": ("plate", "type", "text", "column"),
     "text": ("ragged", "justified"),
+    "opening": ("cap", "words", "none"),
     "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""

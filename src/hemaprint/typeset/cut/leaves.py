@@ -150,8 +150,11 @@ def picture_in(leaf: Leaf) -> Any:
 
 def beside(leaf: Leaf) -> list[Any]:
     """The boxes of a block that stand in the side column, as their layout asks (``data-place="beside"``), in order."""
-    blocks = (box for box in walk(leaf.box) if isinstance(box, kinds.BlockBox))
-    return [box for box in blocks if is_beside(box.element)]
+    found: dict[Any, Any] = {}
+    for box in walk(leaf.box):
+        if is_beside(box.element):
+            found.setdefault(box.element, box)  # the boxes inside it are of the same element
+    return list(found.values())
 
 
 # ---------------------------------------------------------------- regions
