@@ -318,11 +318,16 @@ class Composer:
             language=self.article.language,
             page=Room.of(geometry, self.frame.width),
             opening=self._opening(),
-            lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
+            lead_in_head=self._leads_in_head(),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
         return replace(body, zones=body.zones + ads)
+
+    def _leads_in_head(self) -> bool:
+        """Whether what comes before the items of news is set in the head."""
+        is_wide = self.setting.theme.geometry.grid > 1
+        return self.frame.name == "news" and self.facts.lead == "head" and is_wide and _has_items(self.article)
 
     def _opening(self) -> OpeningStyle:
         """How the text opens: as the template says, but plainly where it is sober, and in one column, or of news."""

@@ -11,7 +11,7 @@ from PIL import UnidentifiedImageError
 
 from hemaprint.charts import palette_of
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.galley.scrim import Ground, OnPicture, Page, Words, lightness, on_picture
+from hemaprint.galley.scrim import Ground, OnPicture, Page, Words, lightness, on_drawing, on_picture
 from hemaprint.galley.setting import Setting
 
 _UNKNOWN_LIGHTNESS = 50.0
@@ -33,7 +33,8 @@ class Plates:
     def on_picture(self, source: object, asked: str, *areas: Sequence[float]) -> OnPicture:
         """How words stand on a picture that covers the page; each area is left, top, width, height and size in pt.
 
-        ``asked`` is the ground that an editor asks for; whatever is not light or dark leaves it to the picture.
+        ``asked`` is the ground that an editor asks for; whatever is not light or dark leaves it to the picture. Words
+        that a photograph refuses are told; a drawing refuses all unless an editor has decided.
         """
         geometry, palette = self._setting.theme.geometry, palette_of(self._setting.theme)
         page = Page(geometry.width, geometry.height, geometry.bleed)
@@ -42,14 +43,8 @@ class Plates:
         words = [Words(*area) for area in areas]
         try:
             found = on_picture(self._file(source), page, words, inks, ground)
-        except UnidentifiedImageError:  # a drawing: nothing is known of its colours before it is drawn
-            found = OnPicture(ground or "light", "none", refused=ground is None)
-            if found.refused:
-                self._tell(
-                    f"how light {source} is cannot be measured, since it is a drawing: the words stand beside it",
-                    "say whether it is light or dark: ground: light",
-                )
-            return found
+        except UnidentifiedImageError:
+            return on_drawing(page, words, ground)
         if found.refused:
             self._tell(
                 f"{source} is too restless where words would be printed on it: they stand beside it",

@@ -9,7 +9,7 @@ refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cbrt, sqrt
@@ -89,7 +89,8 @@ class Scrim:
 class OnPicture:
     """How words stand on a picture: on which ground, with which scrim, and whether they had better stand beside it.
 
-    ``css`` is a value of background-image for a box as large as the page with its bleed; "none" without a scrim.
+    ``css`` is a value of background-image for a box as large as the page with its bleed; "none" without a scrim. Where
+    words are ``refused`` it is the best that can be done.
     """
 
     ground: Ground
@@ -116,8 +117,21 @@ def on_picture(
     better = min(tried, key=lambda one: max((scrim.alpha for scrim in tried[one]), default=0.0))
     chosen = ground or better
     refused = ground is None and not all(scrim.is_good for scrim in tried[chosen])
-    over = [(scrim, area) for scrim, area in zip(tried[chosen], words, strict=True) if scrim.alpha > 0 and not refused]
-    return OnPicture(chosen, ", ".join(_gradient(*one, page) for one in over) or "none", refused)
+    over = zip(tried[chosen], words, strict=True)
+    return OnPicture(chosen, _layers(over, page), refused)
+
+
+def on_drawing(page: Page, words: Sequence[Words], ground: Ground | None = None) -> OnPicture:
+    """How ``words`` stand on a drawing, whose colours are not known before it is drawn: small ones with all that a scrim
+    may do, and beside it where an editor has not decided.
+    """
+    color = (0.0, 0.0, 0.0) if ground == "dark" else (1.0, 1.0, 1.0)
+    over = ((Scrim(color, DENSEST), area) for area in words if area.size < LARGE_SIZE)
+    return OnPicture(ground or "light", _layers(over, page), refused=ground is None)
+
+
+def _layers(over: Iterable[tuple[Scrim, Words]], page: Page) -> str:
+    return ", ".join(_gradient(scrim, area, page) for scrim, area in over if scrim.alpha > 0) or "none"
 
 
 # ---------------------------------------------------------------- one rectangle

@@ -307,6 +307,7 @@ class TemplateFacts:
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
     many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
+    The ``lead`` of news, before its first item, is set in its head, or as its text begins.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``.
     """
@@ -320,6 +321,7 @@ class TemplateFacts:
     columns: int = 0
     text: str = "ragged"
     opening: Literal["cap", "words", "none"] = "cap"
+    lead: str = "head"
     addresses: str = "links"
 
 
@@ -328,6 +330,7 @@ _CHOICES = {
     "title_measure": ("plate", "type", "text", "column"),
     "text": ("ragged", "justified"),
     "opening": ("cap", "words", "none"),
+    "lead": ("head", "text"),
     "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""
