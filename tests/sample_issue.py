@@ -68,7 +68,7 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
         def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
             galleys.append(laid.galley)
             styles.add(spec.css)
-            stray[laid.galley.name] = off_grid(laid.document)
+            stray[laid.galley.name] = off_grid(laid.document, spec.geometry)
             return finish(laid, engine, spec)
 
         patch.setattr(compositor, "finish", remembering)

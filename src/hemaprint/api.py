@@ -148,19 +148,28 @@ def _member(choices: type[M], value: str) -> M:
 # ---------------------------------------------------------------- projects and issues
 
 
-def init(folder: str | Path, *, title: str = "", today: date | None = None) -> Project:
+def init(
+    folder: str | Path,
+    *,
+    title: str = "",
+    size: str = "",
+    language: str = "",
+    theme: str = "",
+    today: date | None = None,
+) -> Project:
     """Write a small magazine that builds into a new or empty folder; ``title`` defaults to the folder's name.
 
-    ``today`` dates its first issue. Raises UsageError when the folder is not empty.
+    ``size`` is the trim size ("A5", "210mm 210mm"), ``language`` a BCP 47 tag, ``theme`` an installed theme; ``today``
+    dates its first issue. Raises UsageError when the folder is not empty, or when one of them is not known.
 
     >>> from hemaprint import api
     >>> project = api.init("blood-letters")
     >>> project.config.magazine.title, project.root.name
     ('Blood Letters', 'blood-letters')
     """
-    from hemaprint.scaffold.create import create
+    from hemaprint.scaffold.create import Wishes, create
 
-    create(Path(folder), title=title, today=today or date.today())
+    create(Path(folder), Wishes(title, size, language, theme), today=today or date.today())
     return load_project(folder)
 
 
@@ -218,15 +227,9 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     HP011; issue.yaml; error; did you mean "number"?
     >>> _ = manifest.write_text(text, "utf-8")
     """
-    from hemaprint.content.load import load_issue
+    from hemaprint.build.check import check_issue
 
-    loaded = load_issue(project, project.pick_issue(issue), project.store())
-    problems = loaded.problems
-    if project.layouts.is_dir() or project.styles.is_dir():
-        from hemaprint.typeset.styles import theme_problems
-
-        problems += theme_problems(project, loaded.issue)
-    return tuple(sorted(problems, key=lambda problem: problem.sort_key))
+    return check_issue(project, project.pick_issue(issue))
 
 
 # ---------------------------------------------------------------- what is typeset

@@ -19,7 +19,7 @@ SIZE = 7.0
 
 
 def width(characters: int) -> float:
-    return INSET + characters * SIZE * ADVANCE + 0.1
+    return INSET * 12 + characters * SIZE * ADVANCE + 0.1
 
 
 def listing(text: str) -> CodeBlock:
@@ -49,7 +49,7 @@ def _lines(html: str) -> list[str]:
 def test_code_in_a_list_has_less_room() -> None:
     inside = List(line=1, items=((Paragraph(line=1, copy=plain("b")), listing("abcdef ghi")),))
     assert TURNOVER in text_html(inside, width(12), SIZE)
-    assert TURNOVER not in text_html(inside, width(12) + INDENT, SIZE)
+    assert TURNOVER not in text_html(inside, width(12) + INDENT * 12, SIZE)
 
 
 @pytest.mark.fuzz

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
 
-from hemaprint.theme.geometry import GUTTER
 from measured.book import Block, Book, Box, Line
 from measured.faults import place
 
@@ -18,6 +17,7 @@ FOLLOW = 2
 """Lines that follow a heading in its column at least."""
 _NEAR = 0.6
 """pt by which places differ that are meant to be the same."""
+_GUTTER = 5 * 72 / 25.4  # between the columns of the sample, in pt
 _WIDE = 0.7
 """Part of a column's measure within which lines that begin farther right still belong to it, as beside an initial."""
 _AFTER = 4
@@ -86,7 +86,7 @@ def _with_empty(places: dict[float, float]) -> dict[float, float]:
     """The columns, and those between them that no copy stands in: they are at one distance from each other."""
     found = dict(places)
     for (left, measure), (right, _) in pairwise(sorted(places.items())):
-        steps = round((right - left) / (measure + GUTTER))
+        steps = round((right - left) / (measure + _GUTTER))
         found |= {left + step * (right - left) / steps: measure for step in range(1, steps)}
     return found
 

@@ -9,13 +9,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from geometries import A4
 from hemaprint.errors import UsageError
 from hemaprint.preview.desk import counts, folders_of
 from hemaprint.preview.documents import Editor
 from hemaprint.preview.showing import fingerprints
 from hemaprint.preview.views import block_at, columns_of, excerpt, problems_of
 from hemaprint.system.environment import is_this_machine
-from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE, Geometry
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,15 @@ def test_the_smallest_block_at_a_place_is_meant_and_the_nearest_beside() -> None
 
 
 def test_columns_are_mirrored() -> None:
-    geometry = Geometry(595.276, 841.89)
-    left = list(columns_of("scholar", geometry, left=True))
-    right = list(columns_of("scholar", geometry, left=False))
-    assert left[0][0] == pytest.approx(MARGIN_OUTSIDE)
-    assert right[1][0] == pytest.approx(MARGIN_INSIDE)
+    scholar, feature = A4.frame("scholar"), A4.frame("feature")
+    left = list(columns_of("interview", A4, scholar, left=True))
+    right = list(columns_of("interview", A4, scholar, left=False))
+    assert left[0][0] == pytest.approx(A4.margins.outside)
+    assert right[1][0] == pytest.approx(A4.margins.inside)
     assert {round(box[2] - box[0], 3) for box in left} == {round(box[2] - box[0], 3) for box in right}
-    assert len(list(columns_of("feature", geometry, left=True))) == 3
-    assert len(list(columns_of("feature", geometry, left=True, columns=4))) == 4
-    assert len(list(columns_of("cover", geometry, left=True))) == 1
-    assert list(columns_of("plate", geometry, left=True)) == []
+    assert len(list(columns_of("feature", A4, feature, left=True))) == 3
+    assert len(list(columns_of("contents", A4, None, left=True))) == 1
+    assert list(columns_of("plate", A4, feature, left=True)) == []
 
 
 def pdf_of(content: bytes, picture: bytes = b"abc", font: bytes = b"font") -> bytes:

@@ -12,9 +12,9 @@ import pytest
 from pikepdf import Array
 
 from fuzzing import examples
-from hemaprint.project.values import parse_page_size
+from geometries import geometry_of
 from hemaprint.system.store import MemoryStore
-from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew.jobs import Spec, Steps, written
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.crew.workers import Alone
@@ -100,8 +100,7 @@ def collisions(boxes: list[Box]) -> list[tuple[Box, Box]]:
 
 @pytest.mark.parametrize("size", ["A4", "A5", "210mm 210mm"])
 def test_sixty_entries_collide_with_nothing(size: str, sixty: IssueSetter) -> None:
-    trim = parse_page_size(size)
-    geometry = Geometry(trim.width, trim.height)
+    geometry = geometry_of(size)
     pages = set_contents(sixty, geometry)
     assert codes(pages.problems) == []
     assert len(pages.sheets) > 1
@@ -109,8 +108,8 @@ def test_sixty_entries_collide_with_nothing(size: str, sixty: IssueSetter) -> No
     with pypdfium2.PdfDocument(pages.pdf) as document:
         for number, page in enumerate(document):
             low, high = page.get_trimbox()[0], page.get_trimbox()[3]
-            left = low + (MARGIN_OUTSIDE if number % 2 else MARGIN_INSIDE)
-            top, foot = high - MARGIN_TOP, high - MARGIN_TOP - geometry.lines * BASELINE
+            left = low + geometry.left(is_left=number % 2 == 1)
+            top, foot = high - geometry.margins.top, high - geometry.foot
             inside = [box for box in glyphs(page) if foot - DESCENT < box[1] < top]
             picture = foot_of_picture(page)
             assert (picture < top) == (number == 0)
@@ -163,7 +162,8 @@ def proofs(random: Random) -> ContentsProof:
     """What might be measured."""
     count = random.randrange(90)
     return ContentsProof(
-        depth=random.choice((40, 60)) * BASELINE,
+        depth=random.choice((40, 60)) * 12.0,
+        line=12.0,
         columns=random.randint(1, 3),
         head=random.choice((48.0, 60.0, 120.0)),
         running_on=36.0,

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from weasyprint.document import Document
 
-from hemaprint.theme.geometry import BASELINE, MM, Geometry
+from geometries import A4
+from hemaprint.theme.geometry import MM
 from hemaprint.typeset.engine.boxes import copy_boxes
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import PX_TO_PT
@@ -65,7 +66,7 @@ def test_a_list_has_a_line_of_white_before_it_and_behind_it(sample: Sample, bloc
     document = set_body(sample, f"Before.\n\n{block}\n\nBehind.\n")
     tops = sorted(y for text, _, y in lines(document) if text.strip())
     first = place(document, "Before")[1]
-    steps = [round((after - before) / BASELINE) for before, after in pairwise(tops)]
+    steps = [round((after - before) / A4.baseline) for before, after in pairwise(tops)]
     own = [step for step, top in zip(steps, tops, strict=False) if top >= first and step]
     assert (own[0], own[-1]) == (2, 2)
 
@@ -74,8 +75,7 @@ def test_a_list_has_a_line_of_white_before_it_and_behind_it(sample: Sample, bloc
 def test_a_template_sets_as_many_columns_as_it_asks_for(sample: Sample, columns: int) -> None:
     set_in_columns(sample, columns)
     document = set_body(sample, paragraphs(40))
-    geometry = Geometry(210 * MM, 297 * MM)
-    frame = geometry.frame("feature", columns)
+    frame = A4.frame("feature", columns)
     edges = {round(x) for text, x, _ in lines(document) if len(text) > 20}
     start = min(edges)
     wanted = {round(start + index * (frame.width + 5 * MM) / columns) for index in range(columns)}
@@ -105,14 +105,13 @@ def test_a_tall_picture_is_reduced_until_it_stands_on_a_sheet_with_its_caption(s
     figure = f":::{{figure}} images/tall.svg\n:width: {width}\n:alt: A bar\n\nA bar of some height.\n:::\n"
     sample.article("report", "Report", f"{paragraphs(2)}\n\n{figure}\n{paragraphs(4)}")
     laid = sample.lay_out("report")
-    foot = Geometry(210 * MM, 297 * MM)
     captions = [
         box for page in laid.document.pages for box in page._page_box.descendants() if box.element_tag == "figcaption"
     ]
     assert captions
     for box in captions:
         bottom = (box.position_y + box.margin_height()) * PX_TO_PT
-        assert bottom <= foot.height - foot.margin_bottom + 0.01
+        assert bottom <= A4.foot + 0.01
 
 
 @pytest.mark.parametrize(
@@ -130,14 +129,14 @@ def test_what_stood_behind_a_figure_keeps_its_white_where_the_figure_is_moved(
     document = set_body(sample, body)
     above, head = place(document, "last"), place(document, first)
     assert head[0] - above[0] < 24  # in the same column: the figure has gone
-    assert head[1] - above[1] >= 2 * BASELINE - 0.5
+    assert head[1] - above[1] >= 2 * A4.baseline - 0.5
 
 
 def test_chinese_is_indented_by_two_characters_behind_headings_too(sample: Sample) -> None:
     document = set_body(sample, CHINESE, language="zh-Hans")
     head, text = place(document, "标题"), place(document, "甲")
     assert text[0] - head[0] == pytest.approx(18, abs=0.5)
-    assert off_grid(document) == ()
+    assert off_grid(document, A4) == ()
 
 
 def test_chinese_has_dots_in_the_place_of_italics_and_marks_of_its_own_face(sample: Sample) -> None:
@@ -149,3 +148,17 @@ def test_chinese_has_dots_in_the_place_of_italics_and_marks_of_its_own_face(samp
     assert {style_of(document, word, "font_style") for word in ("强", "引用")} == {"normal"}
     assert style_of(document, "加粗", "font_weight") == 700
     assert "dropcap" not in html
+
+
+def test_the_words_of_a_band_stand_below_it_on_the_left_page(sample: Sample) -> None:
+    """The right page begins with the byline, on the line of the kicker, and has no standfirst of its own."""
+    band = {"image": "images/cover.svg", "second": "images/cover.svg", "alt": "A plain colour", "shape": "band"}
+    sample.article("report", "Report", paragraphs(9), opener=band, standfirst="What stands first.", byline="Jo Bloggs")
+    pages = sample.lay_out("report").document.pages
+    plate, right = (list(copy_boxes(page)) for page in pages[:2])
+    assert [box.text for box in plate if "stands first" in box.text]
+    assert not [box.text for box in right if "stands first" in box.text]
+    kicker = next(box for box in plate if box.text == "REPORT")
+    byline = next(box for box in right if "Bloggs" in box.text)
+    assert kicker.position_y == pytest.approx(byline.position_y, abs=4)
+    assert kicker.position_y * PX_TO_PT > 297 * MM / 2

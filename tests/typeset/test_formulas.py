@@ -6,6 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from geometries import A4
 from hemaprint.errors import ContentError
 from hemaprint.typeset.misset import off_grid
 from samples import Sample, paragraphs, sentence
@@ -31,7 +32,7 @@ def test_lines_around_formulas_are_on_the_grid(sample: Sample, department: str) 
     sample.article("it", department, BODY, standfirst="A standfirst.")
     laid = sample.lay_out("it")
     assert {problem.code[:4] for problem in laid.problems} <= {"HP22"}  # of the make-up
-    assert off_grid(laid.document) == ()
+    assert off_grid(laid.document, A4) == ()
 
 
 @pytest.mark.parametrize(("letters", "label"), [("abcdefghijklmnopqrstuvwxyz", ""), ("abcdefghijkl", " {#eq-a}")])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geometries import A4
 from hemaprint.typeset.engine.boxes import copy_boxes
 from hemaprint.typeset.misset import off_grid
 from samples import Sample, paragraphs
@@ -141,7 +142,7 @@ def test_body_text_is_on_the_grid(sample: Sample, department: str) -> None:
     for slug in BODIES:
         laid = sample.lay_out(slug)
         assert {problem.code[:4] for problem in laid.problems} <= {"HP22"}  # of the make-up
-        assert off_grid(laid.document) == ()
+        assert off_grid(laid.document, A4) == ()
 
 
 def test_a_conversation_is_on_the_grid(sample: Sample) -> None:
@@ -158,7 +159,7 @@ def test_a_conversation_is_on_the_grid(sample: Sample) -> None:
     sample.article("talk", "Talk", turns + pull + turns, speakers=speakers, opener={"image": "images/cover.svg"})
     laid = sample.lay_out("talk")
     assert len(laid.document.pages) >= 2
-    assert off_grid(laid.document) == ()
+    assert off_grid(laid.document, A4) == ()
 
 
 def test_news_items_are_on_the_grid(sample: Sample) -> None:
@@ -169,14 +170,14 @@ def test_news_items_are_on_the_grid(sample: Sample) -> None:
     opener = {"image": "images/low.svg"}
     for slug in ("news", "news-that-needs-a-title-of-many-lines"):
         sample.article(slug, "News", f"{paragraphs(2)}\n{items}", opener=opener)
-        assert off_grid(sample.lay_out(slug).document) == ()
+        assert off_grid(sample.lay_out(slug).document, A4) == ()
 
 
 def test_a_line_beside_the_grid_is_found(sample: Sample) -> None:
     """The measure itself: a project that sets its quotations on another leading is told so."""
     sample.write("styles/components/about.css", ".copy blockquote p{line-height:15pt}")
     sample.article("report", "Report", f"{paragraphs(2)}\n> A quotation.\n\n{paragraphs(1)}")
-    stray = off_grid(sample.lay_out("report").document)
+    stray = off_grid(sample.lay_out("report").document, A4)
     assert stray[0].text.startswith("A quotation")
     assert {line.sheet for line in stray} == {1}
 
@@ -185,4 +186,4 @@ def test_what_is_not_running_text_is_not_measured(sample: Sample, tmp_path: Path
     sample.article("report", "Report", paragraphs(1) + ":::{sidebar} A box\nIts text.\n:::\n", standfirst="So.")
     document = sample.lay_out("report").document
     assert any(box.text.startswith("Its text") for page in document.pages for box in copy_boxes(page))
-    assert off_grid(document) == ()
+    assert off_grid(document, A4) == ()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from geometries import A4
 from hemaprint.errors import ContentError
 from hemaprint.galley.setting import Setting
-from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import LastSet, PagePlan, SetIssue, SetRun, read_last, write_last
@@ -172,7 +172,7 @@ def test_the_second_half_has_the_margins_of_its_side(sample: Sample, between: in
     assert (start.piece.side, rest.piece.side) == ("left", side)
     assert rest.pages is start.pages
     edges = {min(left for _, (left, *_) in rest.sheet(offset).blocks) for offset in range(0, rest.piece.pages, 2)}
-    assert {round(edge) for edge in edges} == {round(MARGIN_OUTSIDE if side == "left" else MARGIN_INSIDE)}
+    assert {round(edge) for edge in edges} == {round(A4.left(is_left=side == "left"))}
 
 
 def test_a_cited_place_in_the_second_half_has_its_page_there(sample: Sample) -> None:

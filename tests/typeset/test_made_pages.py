@@ -8,9 +8,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from geometries import geometry_of
 from hemaprint.pdf.colors import Rgb, contrast, luminance
-from hemaprint.project.values import parse_page_size
-from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.crew.workers import Alone
@@ -50,8 +49,8 @@ def test_half_a_page_needs_no_art(department: str, copy: dict[str, str], tmp_pat
 
 
 def made(sample: Sample, size: str) -> IssueSetter:
-    setter, trim = sample.setter(), parse_page_size(size)
-    theme = replace(setter.setting.theme, geometry=Geometry(trim.width, trim.height))
+    setter = sample.setter()
+    theme = replace(setter.setting.theme, geometry=geometry_of(size))
     setter.setting = replace(setter.setting, theme=theme)
     setter.schedule = Schedule(setter.schedule.root, Spec.of(theme), setter.schedule._store, Alone())
     return setter

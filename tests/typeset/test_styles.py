@@ -80,14 +80,26 @@ def test_custom_properties_are_followed(css: str, places: list[tuple[int, int]])
 
 
 def test_a_unit_in_the_tokens_is_told_in_the_tokens(sample: Sample) -> None:
-    sample.write("styles/tokens.css", TOKENS.replace("--gutter:5mm", "--gutter:5mmm"))
-    line = TOKENS[: TOKENS.index("--gutter")].count("\n") + 1
+    assert "--measure: 145mm" in TOKENS
+    sample.write("styles/tokens.css", TOKENS.replace("--measure: 145mm", "--measure: 145mmm"))
+    line = TOKENS[: TOKENS.index("--measure")].count("\n") + 1
     assert places(style_problems(theme(sample.root)), sample.root) == [("HP232", "styles/tokens.css", line)]
 
 
-def test_what_the_bundled_sheets_ask_for_must_be_in_the_tokens(sample: Sample) -> None:
-    sample.write("styles/tokens.css", TOKENS.replace("--furniture:18pt;", ""))
-    assert places(style_problems(theme(sample.root)), sample.root) == [("HP232", "styles/tokens.css", 1)]
+@pytest.mark.parametrize("name", ["gutter", "margin-inside", "b", "furniture"])
+def test_a_measure_in_the_tokens_is_told_with_its_key(sample: Sample, name: str) -> None:
+    sample.write("styles/tokens.css", f":root{{\n--accent:#123456;\n--{name}:4mm}}")
+    (problem,) = style_problems(theme(sample.root))
+    assert (problem.code, problem.location.line) == ("HP084", 3)
+    assert "[page]" in problem.hint
+
+
+def test_pages_of_no_template_are_told(sample: Sample) -> None:
+    sample.write(
+        "styles/components/about.css", "@page interview:left{margin-left:9mm}\n@page scholar:left{margin-left:9mm}"
+    )
+    (problem,) = style_problems(theme(sample.root))
+    assert (problem.code, problem.location.line) == ("HP231", 2)
 
 
 def test_what_cannot_be_read_is_told_alone(sample: Sample) -> None:

@@ -46,17 +46,17 @@ def issue(root: Path, size: str) -> Sample:
 
 @pytest.mark.parametrize("size", ["A5", "letter", "200mm 280mm"])
 def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    documents: list[LaidOut] = []
+    documents: list[tuple[LaidOut, Spec]] = []
     finish = compositor.finish
 
     def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
-        documents.append(laid)
+        documents.append((laid, spec))
         return finish(laid, engine, spec)
 
     monkeypatch.setattr(compositor, "finish", remembering)
     done = issue(tmp_path, size).setter().set()
     assert set(codes(done.problems)) <= {"HP207", "HP208", "HP221", "HP226"}
-    assert [line for laid in documents for line in off_grid(laid.document)] == []
+    assert [line for laid, spec in documents for line in off_grid(laid.document, spec.geometry)] == []
     trim = parse_page_size(size)
-    page = documents[0].document.pages[0]
+    page = documents[0][0].document.pages[0]
     assert (page.width * 0.75, page.height * 0.75) == pytest.approx((trim.width, trim.height), abs=0.01)

@@ -96,6 +96,9 @@ class Opener(EditorModel):
         description="What words on it stand on: the ink of a feature's plate, or a light picture, or a dark one, or "
         "whichever it is.",
     )
+    shape: Literal["plate", "band"] = Field(
+        default="plate", description="Feature: the picture fills the left page, or is a band over the heads of both."
+    )
 
 
 class PersonName(EditorModel):

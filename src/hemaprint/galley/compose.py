@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
-from hemaprint.charts import csv_of, draw, palette_of, summary
+from hemaprint.charts import csv_of, draw, lettering_of, palette_of, summary
 from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
@@ -29,6 +29,7 @@ from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting, words_of
+from hemaprint.galley.sidecolumn import fills_side
 from hemaprint.project.config import Side
 from hemaprint.theme.geometry import Frame
 
@@ -102,7 +103,7 @@ class BlockWriter:
                 "inner": lambda shown: self._writer(measure, "row").html(shown.value),
             }
         elif isinstance(block, blocks.Figure):
-            context["fit"] = fit(block, Room.of(self.setting.theme.geometry, self._width(where)))
+            context["fit"] = fit(block, Room.of(self._width(where), self.setting.theme.geometry))
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
@@ -110,8 +111,8 @@ class BlockWriter:
 
     def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
         """The rows of a page of a gallery."""
-        room = Room.of(self.setting.theme.geometry, self.frame.width, gallery.height)
-        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room)]
+        room = Room.of(self.frame.width, self.setting.theme.geometry)
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room, gallery.height)]
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -124,10 +125,9 @@ class BlockWriter:
             relation="Data",
             description=chart_words(language)["data"].format(summary=alt),
         )
-        palette, width, pt = palette_of(self.setting.theme), self._width(where), self.setting.theme.geometry.pt
-        return Markup(
-            draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, pt=pt, further=carried)
-        )
+        palette, letters = palette_of(self.setting.theme), lettering_of(self.setting.theme)
+        looks, pt = (self._width(where), palette, letters), self.setting.theme.geometry.pt
+        return Markup(draw(chart.spec, *looks, title_id=title_id, alt=alt, pt=pt, further=carried))
 
 
 def partial_of(block: blocks.Block | blocks.Entry) -> str:  # noqa: C901 (a case for each kind)
@@ -197,12 +197,35 @@ class Composer:
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
         self.addresses = addresses_of(article, own=self.facts.addresses != "links")
-        self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        self.frame = self._frame()
         self.words = words_of(article.language)
         self.writer = BlockWriter(article, setting, self.frame)
         self.plates = Plates(setting, article.front.key("opener"))
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
+
+    def _frame(self) -> Frame:
+        """The frame of the template; without its side column where too little would fill it, and nobody asks for it."""
+        geometry, has_head = self.setting.theme.geometry, self.facts.side_head
+        frame = geometry.frame(self.facts.frame, self.facts.columns)
+        is_asked = geometry.rule(frame.name).side is not None
+        if frame.side and not is_asked and not fills_side(self.article, frame, geometry, head=has_head):
+            return geometry.without_side(frame)
+        return frame
+
+    @property
+    def side_head_at(self) -> Literal["side", "beside", "head"]:
+        """Where the head of the side column is: in it, beside the title of a text set wide, or in the head itself."""
+        if self.frame.side:
+            return "side"
+        whole = self.setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        return "beside" if self.facts.side_head and whole.side else "head"
+
+    @property
+    def head_width(self) -> float:
+        """The width of the title and the standfirst, in pt."""
+        beside = self.side_head_at == "beside"
+        return self.frame.width - (self.setting.theme.geometry.column(4) + self.frame.gutter if beside else 0.0)
 
     # ------------------------------------------------------------ documents
 
@@ -225,6 +248,7 @@ class Composer:
             "sides": [Anchored(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
+            "side_head_at": self.side_head_at,
             "sheets": self._budget(),
         }
         layout = f"pages/{self.article.template}.html"
@@ -316,7 +340,7 @@ class Composer:
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            page=Room.of(geometry, self.frame.width),
+            room=Room.of(self.frame.width, geometry),
             opening=self._opening(),
             lead_in_head=self._leads_in_head(),
         )

@@ -122,8 +122,9 @@ def on_picture(
 
 
 def on_drawing(page: Page, words: Sequence[Words], ground: Ground | None = None) -> OnPicture:
-    """How ``words`` stand on a drawing, whose colours are not known before it is drawn: small ones with all that a scrim
-    may do, and beside it where an editor has not decided.
+    """How ``words`` stand on a drawing, whose colours are not known before it is drawn.
+
+    Small ones have all that a scrim may do; where no editor has decided for a ``ground``, they had better stand beside.
     """
     color = (0.0, 0.0, 0.0) if ground == "dark" else (1.0, 1.0, 1.0)
     over = ((Scrim(color, DENSEST), area) for area in words if area.size < LARGE_SIZE)

@@ -7,7 +7,7 @@ All lengths are in pt. The numbers of the house are those of its visual system (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import floor
 from typing import get_args
 
@@ -22,6 +22,27 @@ HOUSE_TEXT = 9.0
 """The text size that sizes in style sheets are given for: ``--pt`` is a point at this size."""
 FRAMES: tuple[str, ...] = get_args(FrameName)
 """How running text can be set: what a page template declares as its ``frame_name``."""
+SET_BY = {
+    "margin-inside": "margins.inside",
+    "margin-outside": "margins.outside",
+    "margin-top": "margins.top",
+    "margin-bottom": "margins.bottom",
+    "gutter": "gutter",
+    "b": "baseline",
+    "pt": "text",
+    "trim-width": "size",
+    "trim-height": "size",
+    "type-width": "margins",
+    "type-height": "margins",
+    "furniture": "margins",
+    "side": "frames.NAME.side",
+    "side-shift": "frames.NAME.side",
+    "head-outside": "heads.head.outside",
+    "head-inside": "heads.head.inside",
+    "foot-outside": "heads.foot.outside",
+    "foot-inside": "heads.foot.inside",
+}
+"""Custom properties that no style sheet may set, and the key of the table [page] that does."""
 LETTER = 0.42
 """The mean width of a character of running text with its share of spaces, as a part of the text size."""
 LEAST_CHARACTERS = 30
@@ -63,7 +84,7 @@ class FrameRule:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands around the type area: running heads at its head and its foot, each outside and inside; the folio."""
+    """What is printed around the type area: running heads at its head and foot, each outside and inside; the folio."""
 
     head: tuple[Running, Running] = ("department", "title")
     foot: tuple[Running, Running] = ("none", "imprint")
@@ -76,7 +97,7 @@ class Furniture:
         return what in (*self.head, *self.foot)
 
     def at(self, edge: Edge) -> bool:
-        """Whether anything stands at an edge of the type area."""
+        """Whether anything is printed at an edge of the type area."""
         heads = self.head if edge == "head" else self.foot
         return any(one != "none" for one in heads) or (self.folio != "none" and self.folio_edge == edge)
 
@@ -251,6 +272,11 @@ class Geometry:
             count = rule.columns or free
         lead, main = self._parts(self.grid if side or count == 1 else count, gutter)
         return Frame(name, count, width, self.column(count, width, gutter), side, gutter, rule.side_at, lead, main)
+
+    def without_side(self, frame: Frame) -> Frame:
+        """A frame whose text is set over the room of its side column as well."""
+        column = self.column(frame.columns, gutter=frame.gutter)
+        return replace(frame, width=self.type_width, column=column, side=0.0)
 
     def _own_side(self, name: str) -> float:
         """The side column of a frame that nobody has given one: a quarter of the type area, where it is legible."""

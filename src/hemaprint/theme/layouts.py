@@ -28,6 +28,7 @@ from hemaprint.errors import ContentError, HemaprintError, Location, Problem, cl
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
 from hemaprint.project.page import MOST_COLUMNS
 from hemaprint.project.text import read_text
+from hemaprint.theme.filled import fills
 from hemaprint.theme.geometry import FRAMES
 
 # ---------------------------------------------------------------- the sandbox
@@ -309,7 +310,7 @@ class TemplateFacts:
     many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
     The ``lead`` of news, before its first item, is set in its head, or as its text begins.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
-    the article itself, all with ``codes`` or all as ``text``.
+    the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
     """
 
     frame: str = "feature"
@@ -323,6 +324,7 @@ class TemplateFacts:
     opening: Literal["cap", "words", "none"] = "cap"
     lead: str = "head"
     addresses: str = "links"
+    side_head: bool = False
 
 
 _CHOICES = {
@@ -358,7 +360,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
     if "frame_name" in facts:
         facts["frame"] = facts.pop("frame_name")
-    return TemplateFacts(**facts)
+    return TemplateFacts(**facts, side_head=fills(environment, name, "side_head"))
 
 
 def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:

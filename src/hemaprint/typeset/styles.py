@@ -25,6 +25,7 @@ from hemaprint.galley.completeness import prove_issue
 from hemaprint.galley.pages import tried
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
+from hemaprint.theme.geometry import SET_BY
 from hemaprint.theme.stylesheets import read_style
 from hemaprint.theme.theme import TOKENS, Theme, theme_of
 from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
@@ -32,12 +33,28 @@ from hemaprint.typeset.pages import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
+_OWN_PAGES = ("plate", "galley", "folio")
+"""Pages that are none of a template: those that are all picture, and what is cut or laid over."""
 _DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
 def style_problems(theme: Theme) -> tuple[Problem, ...]:
     """The faults of a theme's style sheets: what cannot be read, or else what cannot be used."""
-    return theme.problems or theme.placed(faults_of(theme.sheets.text))
+    return theme.problems or (*theme.placed(faults_of(theme.sheets.text)), *foreign_pages(theme))
+
+
+def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
+    """Rules for pages that no page template has: the pages of a template are named after it."""
+    names = sorted({path.stem for folder in theme.layout_dirs for path in folder.glob("pages/*.html")})
+    faults = []
+    for rule in tinycss2.parse_stylesheet(theme.sheets.text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "page":
+            named = next((one for one in rule.prelude if one.type == "ident"), None)
+            before = [one for one in rule.prelude if one.type != "whitespace"]
+            if named is not None and before[0] is named and named.value not in (*names, *_OWN_PAGES):
+                hint = did_you_mean(named.value, names) or f"the pages of a template are named after it: {names[0]}"
+                faults.append(_fault(f'no page template is called "{named.value}"', named, hint))
+    return theme.placed(faults)
 
 
 @lru_cache(maxsize=2)
@@ -133,6 +150,10 @@ class _Tokens:
         for key, pairs in failing.items():
             yield from _misfits(pairs, count[key])
         yield from self._foreign_units(count)
+        for name, setting in SET_BY.items():
+            for definition in self.definitions.get(f"--{name}", ())[:-1]:  # the last is that of the geometry
+                hint = f"remove it; the key {setting} of the table [page] in hemaprint.toml sets it"
+                yield _fault(f"--{name} is a measure of the page", definition, hint, "HP084")
 
     def _foreign_units(self, used: Mapping[int, int]) -> Iterator[Problem]:
         """Lengths that are not used, and could not be."""
@@ -229,12 +250,10 @@ def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) 
 def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:
     """The faults of the project's own layouts and styles, each once; layouts are filled with ``issue``.
 
-    Copy that a layout leaves out is among them. The bundled ones have been tried before.
+    Copy that a layout leaves out is among them. The bundled ones have been tried before. Raises ContentError where the
+    measures of the page do not go together.
     """
-    try:
-        theme = theme_of(project, issue)
-    except ContentError as error:
-        return error.problems
+    theme = theme_of(project, issue)
     problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
     if issue is not None:
         setting = Setting(project.config, issue, theme)

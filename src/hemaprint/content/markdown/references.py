@@ -36,6 +36,9 @@ LISTED = 6
 """Authors that are all listed; of more, AMA lists three (AMA Manual of Style, 11th edition, 3.7), Vancouver six
 (Citing Medicine, 2nd edition, chapter 1)."""
 
+KEPT_WHOLE = 28
+"""Letters of the longest year, volume and pages that are not parted at the end of a line."""
+
 SHORTENED_TO: Mapping[OwnName, int] = {"ama": 3, "vancouver": LISTED}
 
 MONTHS = (
@@ -114,7 +117,8 @@ class _Entry:
             linked = _DOI.sub(_linked, self.reference.raw)
             copy = self._inline(linked)
         has_doi = self.reference.doi and self.reference.doi in self.reference.raw
-        return between(" ", [copy, self._identifiers(with_doi=not has_doi, with_url=False)])
+        identifiers = self._identifiers(with_doi=not has_doi, with_url=False)
+        return between(" ", [_stopped(copy) if identifiers else copy, identifiers])
 
     # ------------------------------------------------------------ authors
 
@@ -152,7 +156,8 @@ class _Entry:
         year, pages = reference.issued[:4], f":{self._pages()}" if reference.page else ""
         if reference.volume:
             number = f"({reference.issue})" if reference.issue else ""
-            return plain(f"{year};{reference.volume}{number}{pages}.")
+            place = f"{year};{reference.volume}{number}{pages}."
+            return (Styled("together", plain(place)),) if len(place) <= KEPT_WHOLE else plain(place)
         if len(reference.issued) > 4 and not pages:
             return plain(f"Published online {self._date(reference.issued)}.")
         return _stopped(plain(year + pages))
@@ -186,12 +191,14 @@ class _Entry:
     # ------------------------------------------------------------ identifiers
 
     def _identifiers(self, *, with_doi: bool = True, with_url: bool = True) -> Copy:
+        """DOI or address, which have no full stop at the end of an entry lest it is copied with them, and PMID."""
         reference = self.reference
         parts: list[Copy] = []
         if reference.doi and with_doi:
             parts.append(_link(f"https://doi.org/{reference.doi}", f"doi:{reference.doi}"))
         if reference.pmid:
-            parts.append(_link(f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/", f"PMID{NBSP}{reference.pmid}"))
+            number = _link(f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/", f"PMID{NBSP}{reference.pmid}")
+            parts = [*map(_stopped, parts), _stopped(number)]
         if reference.url and not reference.doi and with_url:
             parts.append(_link(reference.url, reference.url))
         return between(" ", parts)

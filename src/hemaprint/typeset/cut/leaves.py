@@ -201,7 +201,7 @@ class Regions:
 
     @property
     def notes_beside(self) -> bool:
-        """Whether the notes stand in the side column, beside their calls."""
+        """Whether the notes are in the side column, beside their calls."""
         return bool(self.section.element.get("data-notes") == "side")
 
     @property
