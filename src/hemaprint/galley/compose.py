@@ -40,10 +40,11 @@ BOX_PADDING = 1.5
 class BlockWriter:
     """Writes the blocks of one article, on sheets of ``frame``."""
 
-    def __init__(self, article: Article, setting: Setting, frame: Frame) -> None:
+    def __init__(self, article: Article, setting: Setting, frame: Frame, *, captions_beside: bool = False) -> None:
         self.article = article
         self.setting = setting
         self.frame = frame
+        self.captions_beside = captions_beside and frame.side > 0 and frame.columns > 1
 
     def html(self, block: blocks.Block, where: str) -> Markup:
         """The HTML of a block; ``where`` is one of :data:`hemaprint.galley.flow.Where`."""
@@ -89,7 +90,7 @@ class BlockWriter:
             "setting": self.setting,
             "article": Shown(self.article, self.setting.html),
             "words": words_of(self.article.language),
-            "frame": self.frame,
+            "beside": self.captions_beside and where in ("zone", "wide", "row"),
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
@@ -103,7 +104,7 @@ class BlockWriter:
                 "inner": lambda shown: self._writer(measure, "row").html(shown.value),
             }
         elif isinstance(block, blocks.Figure):
-            context["fit"] = fit(block, Room.of(self._width(where), self.setting.theme.geometry))
+            context["fit"] = fit(block, self._room(self._width(where)))
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
@@ -111,8 +112,15 @@ class BlockWriter:
 
     def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
         """The rows of a page of a gallery."""
-        room = Room.of(self.frame.width, self.setting.theme.geometry)
-        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room, gallery.height)]
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, self.room, gallery.height)]
+
+    @property
+    def room(self) -> Room:
+        """The room of pictures across the text."""
+        return self._room(self.frame.width)
+
+    def _room(self, width: float) -> Room:
+        return Room.of(width, self.setting.theme.geometry, captioned=not self.captions_beside)
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -199,7 +207,8 @@ class Composer:
         self.addresses = addresses_of(article, own=self.facts.addresses != "links")
         self.frame = self._frame()
         self.words = words_of(article.language)
-        self.writer = BlockWriter(article, setting, self.frame)
+        captions_beside = self.facts.captions == "beside"
+        self.writer = BlockWriter(article, setting, self.frame, captions_beside=captions_beside)
         self.plates = Plates(setting, article.front.key("opener"))
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
@@ -334,13 +343,12 @@ class Composer:
     # ------------------------------------------------------------ blocks
 
     def _sort(self) -> SortedBody:
-        geometry = self.setting.theme.geometry
         sorter = Sorter(
             self.frame,
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            room=Room.of(self.frame.width, geometry),
+            room=self.writer.room,
             opening=self._opening(),
             lead_in_head=self._leads_in_head(),
         )

@@ -78,12 +78,13 @@ class ContentsSheet:
 class Folio:
     """A page number: its side, and what it says ("" for none).
 
-    ``citation`` is the line below it, on the pages of an offprint.
+    ``citation`` is the line below it, on the pages of an offprint; ``page`` is the named page that it is printed on.
     """
 
     side: Side
     label: str
     citation: str = ""
+    page: str = ""
 
 
 def compose_page(

@@ -308,7 +308,8 @@ class TemplateFacts:
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
     many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
-    The ``lead`` of news, before its first item, is set in its head, or as its text begins.
+    The ``lead`` of news, before its first item, is set in its head, or as its text begins. ``captions`` of pictures
+    across the text are below them, or beside them in the side column.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
     """
@@ -323,6 +324,7 @@ class TemplateFacts:
     text: str = "ragged"
     opening: Literal["cap", "words", "none"] = "cap"
     lead: str = "head"
+    captions: str = "below"
     addresses: str = "links"
     side_head: bool = False
 
@@ -333,6 +335,7 @@ _CHOICES = {
     "text": ("ragged", "justified"),
     "opening": ("cap", "words", "none"),
     "lead": ("head", "text"),
+    "captions": ("below", "beside"),
     "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""
