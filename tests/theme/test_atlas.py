@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from hemaprint.build.results import BuildResult
 from hemaprint.charts import palette_of
@@ -17,9 +17,12 @@ from hemaprint.theme.theme import theme_of
 from samples import NAME, Sample, paragraphs
 from scripts import needs_faces
 
+LEAST_CONTRAST = 4.5
 MM = 72 / 25.4
 TEXT_EDGE = (16 + 2 * 65.125 + 5) * MM
 """Where the text ends on a right page, in pt from its spine: the inner margin and two columns."""
+SIDE = (12 + 41.75) * MM
+"""Where the margin ends on a left page."""
 OF_COPY = {"HP207", "HP208", "HP212", "HP220", "HP221", "HP222", "HP226", "HP237"}
 """What is said of the amount of copy, which sentences made by a loop do not fit."""
 DAWN, DUSK, NIGHT, CHALK = "#8fb3c6", "#1d2c3a", "#0c1014", "#f0eee8"
@@ -147,12 +150,12 @@ def place_of_words(path: Path, words: str) -> tuple[int, float, float]:
     raise AssertionError(f"{words} is on no page")
 
 
-def ground_at(path: Path, page: int) -> tuple[int, ...]:
-    """The colour of a page near its upper left corner."""
+def shade_at(path: Path, page: int) -> int:
+    """How light a page is near its upper left corner, 0 to 255."""
     with pypdfium2.PdfDocument(path) as document:
-        color = document[page].render(scale=0.2).to_pil().convert("RGB").getpixel((2, 2))
-    assert isinstance(color, tuple)
-    return color
+        shade = document[page].render(scale=0.2).to_pil().convert("L").getpixel((2, 2))
+    assert isinstance(shade, int)
+    return shade
 
 
 # ---------------------------------------------------------------- pages
@@ -162,3 +165,110 @@ def ground_at(path: Path, page: int) -> tuple[int, ...]:
 @pytest.mark.parametrize("size", ["A4", "letter", "A5"])
 def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: str) -> None:
     assert faults(with_everything(tmp_path, size).build()) == []
+
+
+def test_two_faces_set_it_all(tmp_path: Path) -> None:
+    sample = in_atlas(tmp_path)
+    sample.article("letter", "Letter", paragraphs(3) + "\n**Strong** and *leaning* words, H~2~O and 10^8^ times 5.\n")
+    found = families(sample.build().pdf)
+    assert [name for name in found if not name.startswith(("Atlas", "Bricolage", "Hanken"))] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "copy"),
+    [
+        pytest.param("ar", "تعود الخلايا قبل المساء. " * 12, marks=needs_faces("ا")),
+        pytest.param("zh-Hans", "细胞沿着原路回来，有人数了两遍。" * 40, marks=needs_faces("细")),
+    ],
+)
+def test_other_scripts_are_set(tmp_path: Path, language: str, copy: str) -> None:
+    sample = in_atlas(tmp_path, language=language)
+    figure = FIGURE.format("chalk", ":width: page\n", "twice")
+    sample.article("report", "Report", f"{copy}\n\n{figure}\n{copy}\n", opener=OPENER, headline=copy[:14].strip())
+    assert faults(sample.build()) == []
+
+
+# ---------------------------------------------------------------- the margin
+
+
+def test_a_caption_stands_in_the_margin_beside_its_picture(tmp_path: Path) -> None:
+    sample = in_atlas(tmp_path)
+    figure = FIGURE.format("chalk", ":width: page\n:place: top\n", "marginal")
+    sample.article("report", "Report", paragraphs(4) + figure + paragraphs(30, start=60))
+    page, left, _ = place_of_words(sample.build().pdf, "Seen from both ends")
+    assert left > TEXT_EDGE if page % 2 == 0 else left < SIDE
+
+
+def test_a_drawing_that_opens_a_report_leaves_the_words_to_the_facing_page(tmp_path: Path) -> None:
+    sample = in_atlas(tmp_path)
+    opener = OPENER | {"image": "images/tall.svg"}
+    sample.article("report", "Report", paragraphs(6), opener=opener, standfirst="A few words.")
+    result = sample.build()
+    assert faults(result) == []
+    assert place_of_words(result.pdf, "A few words")[0] == place_of_words(result.pdf, "Sentence 0")[0]
+
+
+# ---------------------------------------------------------------- light and dark
+
+
+@pytest.mark.parametrize(
+    ("image", "night", "is_dark"),
+    [("night", "auto", True), ("chalk", "auto", False), ("chalk", "always", True), ("night", "never", False)],
+)
+def test_an_essay_is_at_night_as_its_first_picture_is(tmp_path: Path, image: str, night: str, is_dark: bool) -> None:
+    sample = in_atlas(tmp_path, f'[theme.settings]\nnight = "{night}"\n')
+    opener = OPENER | {"image": f"images/{image}.png"}
+    sample.article("essay", "Report", paragraphs(4), template="photo-essay", opener=opener)
+    pdf = sample.build().pdf
+    assert (shade_at(pdf, place_of_words(pdf, "Sentence 0")[0]) < 60) is is_dark
+
+
+@pytest.mark.parametrize(("image", "has_light_words"), [("night", True), ("chalk", False)])
+def test_words_on_a_plate_have_the_ink_that_its_picture_asks_for(
+    tmp_path: Path, image: str, has_light_words: bool
+) -> None:
+    sample = in_atlas(tmp_path)
+    opener = OPENER | {"image": f"images/{image}.png"}
+    sample.article("report", "Report", paragraphs(6), opener=opener, standfirst="At the foot of the plate.")
+    pdf = sample.build().pdf
+    page, left, low = place_of_words(pdf, "At the foot of the plate")
+    assert page < place_of_words(pdf, "Sentence 0")[0]
+    with pypdfium2.PdfDocument(pdf) as document:
+        drawn = document[page].render(scale=2).to_pil().convert("L")
+    darkest, lightest = drawn.crop((int(2 * left), int(2 * low - 24), int(2 * left + 120), int(2 * low))).getextrema()
+    assert (lightest > 240) if has_light_words else (darkest < 60)
+
+
+def test_a_restless_picture_leaves_them_to_the_facing_page_and_says_so(tmp_path: Path) -> None:
+    sample = in_atlas(tmp_path)
+    squares = Image.new("L", (12, 17))
+    squares.putdata([255 * ((place % 12 + place // 12) % 2) for place in range(12 * 17)])
+    squares.resize((432, 612), Image.Resampling.NEAREST).save(picture(sample, "dusk"))
+    path = sample.article("report", "Report", paragraphs(6), opener=OPENER, standfirst="A few words.")
+    result = sample.build()
+    assert [problem.location.path for problem in result.problems if problem.code == "HP199"] == [path]
+    assert place_of_words(result.pdf, "A few words")[0] == place_of_words(result.pdf, "Sentence 0")[0]
+
+
+def test_an_editor_may_insist(tmp_path: Path) -> None:
+    sample = in_atlas(tmp_path)
+    opener = OPENER | {"image": "images/tall.svg", "ground": "light"}
+    sample.article("report", "Report", paragraphs(6), opener=opener, standfirst="A few words.")
+    pdf = sample.build().pdf
+    assert place_of_words(pdf, "A few words")[0] < place_of_words(pdf, "Sentence 0")[0]
+
+
+# ---------------------------------------------------------------- colours
+
+
+def test_text_is_legible_on_every_ground(tmp_path: Path) -> None:
+    palette = palette_of(theme_of(in_atlas(tmp_path).project))
+    pairs = [(ink, ground) for ink in ("ink", "ink-2", "accent", "accent-2") for ground in ("paper", "tint")]
+    pairs += [(ink, "night") for ink in ("paper", "night-2", "night-accent")]
+    assert [pair for pair in pairs if palette.contrast(*pair) < LEAST_CONTRAST] == []
+
+
+def test_every_colour_has_its_inks(tmp_path: Path) -> None:
+    theme = theme_of(in_atlas(tmp_path).project)
+    assert theme.inks.problems == ()
+    assert {color.upper() for color in theme.colors.values()} <= set(theme.inks.inks)
