@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import floor, inf
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 from markupsafe import Markup
 
@@ -160,6 +160,9 @@ FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter li
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
+ARABIC_LEADING = 1.0  # Arabic letters have dots and tails below the line where the next has marks above it
+
+
 @dataclass(frozen=True, slots=True)
 class SetGalley:
     """A galley and the pages that were set from it."""
@@ -187,6 +190,13 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
     return SetGalley(galley, replace(pages, problems=problems))
 
 
+def _least_leading(title: str) -> float:
+    """The least leading of a headline, as a multiple of its size, by its letters; 0 for those of Latin."""
+    if any(east_asian_width(letter) == "W" for letter in title):
+        return FULL_LEADING
+    return ARABIC_LEADING if any(bidirectional(letter) == "AL" for letter in title) else 0.0
+
+
 def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents) -> FittedTitle:
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
@@ -197,8 +207,7 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "text": composer.head_width,
         "column": composer.frame.lead,
     }
-    is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
-    leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
+    leading = max(facts.title_leading, _least_leading(composer.article.title))
     largest = facts.title_max * geometry.scale
     return _fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
 
