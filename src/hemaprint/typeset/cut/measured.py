@@ -77,10 +77,8 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
 
 def side_top(regions: Regions, depth: float) -> float:
     """Lines at the top of the first side column that stay clear, for a title over it, or to begin with the text."""
-    if regions.head is None:
-        return 0.0
-    if regions.section.element.get("data-side") == "below-head":
-        return depth
+    if regions.head is None or regions.section.element.get("data-side") == "below-head":
+        return depth  # 0 without a head
     left = regions.section.content_box_x() - 1
     right = left + regions.section.width + 2
     texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
@@ -116,8 +114,8 @@ class MeasuredCopy:
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
-        notes, sides = tuple(map(self._note, regions.notes)), tuple(self._sides())
-        return Copy(tuple(bands), floats, sides, notes, self._notes_top(), regions.notes_beside)
+        notes = tuple(map(self._note, regions.notes))
+        return Copy(tuple(bands), floats, tuple(self._sides()), notes, self._notes_top(), regions.notes_beside)
 
     # ------------------------------------------------------------ where things are called
 
