@@ -160,7 +160,7 @@ class _Asked:
         return Margins(**values)
 
     def rule(self, name: str) -> FrameRule:
-        """What is said of a frame. Columns of a theme are a wish: on a small page there are fewer, and none at the side."""
+        """What is said of a frame. Columns of a theme are a wish: a small page has fewer, none at the side."""
 
         def of(page: Page) -> FrameColumns:
             return getattr(page.frames, name)  # type: ignore[no-any-return]

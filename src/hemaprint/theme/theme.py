@@ -24,8 +24,9 @@ from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
+from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
 from hemaprint.theme.measures import PageLayer, Settled, settle
 from hemaprint.theme.stylesheets import (
     COMMENT,

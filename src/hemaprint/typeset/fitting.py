@@ -156,11 +156,9 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 
 # ---------------------------------------------------------------- an article
 
-FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter lines of a title would touch
+LEAST_LEADING = {"W": 1.15, "AL": 1.0}
+"""By widths and directions of Unicode: Chinese and Japanese characters fill their em, Arabic letters have dots and tails."""
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
-
-
-ARABIC_LEADING = 1.0  # Arabic letters have dots and tails below the line where the next has marks above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +188,6 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
     return SetGalley(galley, replace(pages, problems=problems))
 
 
-def _least_leading(title: str) -> float:
-    """The least leading of a headline, as a multiple of its size, by its letters; 0 for those of Latin."""
-    if any(east_asian_width(letter) == "W" for letter in title):
-        return FULL_LEADING
-    return ARABIC_LEADING if any(bidirectional(letter) == "AL" for letter in title) else 0.0
-
-
 def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents) -> FittedTitle:
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
@@ -207,7 +198,8 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "text": composer.head_width,
         "column": composer.frame.lead,
     }
-    leading = max(facts.title_leading, _least_leading(composer.article.title))
+    kinds = {kind(letter) for letter in composer.article.title for kind in (east_asian_width, bidirectional)}
+    leading = max([facts.title_leading, *(LEAST_LEADING.get(kind, 0.0) for kind in kinds)])
     largest = facts.title_max * geometry.scale
     return _fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
 
