@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Read and fill layouts: in a sandbox, with errors traced to the project's own lines, and the facts they declare."""
+"""Read and fill layouts: in a sandbox, with errors traced to the project's own lines."""
 
 from __future__ import annotations
 

@@ -175,20 +175,21 @@ class _Asked:
         return Margins(**values)
 
     def rule(self, name: str) -> FrameRule:
-        """What is said of a frame. The columns of a theme are a wish: on a small page there are fewer."""
+        """What is said of a frame. Columns of a theme are a wish: a small page has fewer, none at the side."""
 
         def of(page: Page) -> FrameColumns:
             return getattr(page.frames, name)  # type: ignore[no-any-return]
 
-        columns = self.last(lambda page: of(page).columns)
+        columns, side = self.last(lambda page: of(page).columns), self.last(lambda page: of(page).side)
         side_at: tuple[SideAt, PageLayer] | None = self.last(lambda page: of(page).side_at)
         return FrameRule(
             name,
             columns[0] if columns else 0,
             self.length(lambda page: of(page).gutter),
-            self.length(lambda page: of(page).side),
+            parse_length(side[0]) if side else None,
             side_at[0] if side_at else "outside",
             wished=columns is not None and not columns[1].own,
+            side_wished=side is not None and not side[1].own,
         )
 
     def furniture(self) -> Furniture:

@@ -22,6 +22,7 @@ from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
+from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
 from hemaprint.theme.measures import measures_of
@@ -35,7 +36,6 @@ from hemaprint.theme.stylesheets import (
     read_inks,
     read_style,
 )
-from hemaprint.theme.templates import TemplateFacts, facts_of
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, nodes
 
@@ -23,7 +23,10 @@ class TemplateFacts:
 
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
-    ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
+    ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
+    many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
+    The ``lead`` of news, before its first item, is set in its head, or as its text begins. ``captions`` of pictures
+    across the text are below them, or beside them in the side column.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
     """
@@ -33,8 +36,12 @@ class TemplateFacts:
     title_max: float = 48.0
     title_leading: float = 1.0
     title_measure: str = "text"
+    nameplate_max: float = 72.0
     columns: int = 0
     text: str = "ragged"
+    opening: Literal["cap", "words", "none"] = "cap"
+    lead: str = "head"
+    captions: str = "below"
     addresses: str = "links"
     side_head: bool = False
 
@@ -43,11 +50,14 @@ _CHOICES = {
     "frame_name": FRAMES,
     "title_measure": ("plate", "type", "text", "column"),
     "text": ("ragged", "justified"),
+    "opening": ("cap", "words", "none"),
+    "lead": ("head", "text"),
+    "captions": ("below", "beside"),
     "addresses": ("links", "codes", "text"),
 }
 """A headline is as wide as the page, the type area, the columns, or one of three columns."""
-_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0)}
-"""Limits of the size of a headline in pt, and of its leading as a multiple of its size."""
+_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
+"""Limits of the size of a headline in pt, of its leading as a multiple of its size, and of the size of a nameplate."""
 _FACTS = {"spread", "columns", *_CHOICES, *_RANGES}
 
 
