@@ -17,7 +17,8 @@ from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.saving import save
 from hemaprint.project.project import Project, load_project
-from hemaprint.scaffold.create import add_issue, create
+from hemaprint.scaffold.create import Wishes, create
+from hemaprint.scaffold.issues import add_issue
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "interview.txt"
 DEPARTMENT = "In conversation"
@@ -51,7 +52,7 @@ def squeezed(text: str) -> str:
 def magazine(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A new magazine of that title with a new issue, and the interview in it, as it was sent."""
     root = tmp_path_factory.mktemp("seed") / "frontier"
-    create(root, title=MAGAZINE, today=date(2025, 2, 1))
+    create(root, Wishes(title=MAGAZINE), today=date(2025, 2, 1))
     project = load_project(root)
     add_issue(project, ISSUE, dated=date(2025, 2, 1))
     intake = take_in(project, SEED, SLUG, Options(template="interview"))

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions
 from hemaprint.project.project import load_project
-from hemaprint.scaffold.create import create
+from hemaprint.scaffold.create import Wishes, create
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 SLUG, ISSUE = "begin-anywhere", "2025-01"
@@ -32,7 +32,7 @@ def snippet() -> str:
 
 def page_of(article: str, folder: Path) -> Image.Image:
     """The first page of an article set in a new magazine, as a viewer shows it."""
-    create(folder, title="Field Notes", today=date(2025, 2, 1))
+    create(folder, Wishes(title="Field Notes"), today=date(2025, 2, 1))
     (folder / "content" / ISSUE / "articles" / f"{SLUG}.md").write_text(article, "utf-8")
     result = build(load_project(folder), BuildOptions(issue=ISSUE, article=SLUG))
     assert result.pdf is not None

@@ -148,19 +148,28 @@ def _member(choices: type[M], value: str) -> M:
 # ---------------------------------------------------------------- projects and issues
 
 
-def init(folder: str | Path, *, title: str = "", today: date | None = None) -> Project:
+def init(
+    folder: str | Path,
+    *,
+    title: str = "",
+    size: str = "",
+    language: str = "",
+    theme: str = "",
+    today: date | None = None,
+) -> Project:
     """Write a small magazine that builds into a new or empty folder; ``title`` defaults to the folder's name.
 
-    ``today`` dates its first issue. Raises UsageError when the folder is not empty.
+    ``size`` is the trim size ("A5", "210mm 210mm"), ``language`` a BCP 47 tag, ``theme`` an installed theme; ``today``
+    dates its first issue. Raises UsageError when the folder is not empty, or when one of them is not known.
 
     >>> from hemaprint import api
     >>> project = api.init("blood-letters")
     >>> project.config.magazine.title, project.root.name
     ('Blood Letters', 'blood-letters')
     """
-    from hemaprint.scaffold.create import create
+    from hemaprint.scaffold.create import Wishes, create
 
-    create(Path(folder), title=title, today=today or date.today())
+    create(Path(folder), Wishes(title, size, language, theme), today=today or date.today())
     return load_project(folder)
 
 

@@ -19,6 +19,36 @@ def test_init_prints_the_folder(hemaprint: Call, tmp_path: Path, monkeypatch: py
     assert hemaprint("--project", "my-magazine", "check", "--strict").code == 0
 
 
+def test_init_writes_into_this_folder_where_none_is_named(
+    hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "field-notes").mkdir()
+    monkeypatch.chdir(tmp_path / "field-notes")
+    outcome = hemaprint("init", "--size", "A5", "--language", "de", "--theme", "hematology-frontier")
+    assert (outcome.code, outcome.err) == (0, "next: hemaprint build\n")
+    assert hemaprint("check", "--strict").code == 0
+
+
+@pytest.mark.parametrize("option", [("--size", "A55"), ("--language", "Deutsch"), ("--theme", "quartz")])
+def test_what_init_does_not_know_is_a_usage_error(
+    hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = hemaprint("init", "a", *option)
+    assert outcome.code == 2
+    assert "hint: " in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_takes_the_settings_of_another_and_says_what_it_leaves(hemaprint: Call, magazine: Path) -> None:
+    with (magazine / "hemaprint.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[smtp]\nhost = "mail.example.org"\n')
+    outcome = hemaprint("init", "../second", "--from", ".")
+    assert outcome.code == 0
+    assert "note[HP085]: [smtp] is not taken over" in outcome.err
+    assert hemaprint("--project", "../second", "check", "--strict").code == 0
+
+
 def test_init_refuses_a_folder_with_something_in_it(hemaprint: Call, magazine: Path) -> None:
     assert hemaprint("init", ".").code == 2
     assert hemaprint("init", ".", "--force").code == 0

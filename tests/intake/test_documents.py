@@ -14,7 +14,7 @@ from hemaprint.intake.intake import take_in
 from hemaprint.intake.language import counted
 from hemaprint.intake.saving import save
 from hemaprint.project.project import Project, load_project
-from hemaprint.scaffold.create import create
+from hemaprint.scaffold.create import Wishes, create
 
 from .reading import HOUSE, TRANSCRIPTS, outline
 
@@ -29,7 +29,7 @@ NAMES = sorted(path.name for path in TRANSCRIPTS.iterdir() if path.name != "fren
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A magazine with every transcript in it, and each of them exported."""
     root = tmp_path_factory.mktemp("documents") / "notes"
-    create(root, title=HOUSE, today=date(2025, 2, 1))
+    create(root, Wishes(title=HOUSE), today=date(2025, 2, 1))
     project = load_project(root)
     intakes = [take_in(project, TRANSCRIPTS / name, Path(name).stem, Options()) for name in NAMES]
     save(intakes, project.content / ISSUE, project.root)

@@ -133,8 +133,8 @@ class InstalledCommands(LateGroup):
 
 init = Command(
     "hemaprint.cli.scaffold:init_command",
-    "Write a small magazine of eight pages that builds, to be replaced page by page.",
-    ("init my-magazine --title 'Field Notes'",),
+    "Write a small magazine that builds, to be replaced page by page; its pictures are drawn from its title.",
+    ("init my-magazine --title 'Field Notes' --size A5 --language de", "init another --from my-magazine"),
 )
 new = Command("hemaprint.cli.scaffold:new_app", "Write a new issue or article; nothing is ever overwritten.")
 import_ = Command(

@@ -11,28 +11,48 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.report import diagnostics, shown_path
+from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import IssueOption, output_option, session_of
 from hemaprint.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from hemaprint.scaffold.create import Addition
+    from hemaprint.scaffold.articles import Addition
 
 
 def init_command(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    directory: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="A new or empty folder; defaults to this one.")
+    ] = Path(),
     title: Annotated[str, typer.Option("--title", help="The magazine's name; defaults to the folder's.")] = "",
+    size: Annotated[
+        str,
+        typer.Option("--size", help="The trim size: A4, A5, B5, letter, or a width and a height: '210mm 210mm'."),
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--language", metavar="TAG", help="What it is written in, in BCP 47: en-US, de, zh-Hans.")
+    ] = "",
+    theme: Annotated[str, typer.Option("--theme", metavar="NAME", help="How it looks: an installed theme.")] = "",
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FOLDER",
+            help="Take the settings, layouts, styles and fonts of this project, and none of its content.",
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Write into a folder that is not empty, and replace files of the same names."),
     ] = False,
 ) -> None:
-    """Write a small magazine of eight pages that builds, to be replaced page by page."""
-    from hemaprint.scaffold.create import create  # noqa: PLC0415 - other commands start faster without it
+    """Write a small magazine that builds, to be replaced page by page; its pictures are drawn from its title."""
+    from hemaprint.scaffold.create import Wishes, create  # noqa: PLC0415 - other commands start faster without it
 
-    create(directory, title=title, today=date.today(), force=force)
+    wishes = Wishes(title, size, language, theme, source)
+    print_problems(create(directory, wishes, today=date.today(), force=force).problems)
     shown = shown_path(directory.absolute())
-    diagnostics().print(f"next: cd {shlex.quote(shown)} && hemaprint build")
+    step = "" if directory.absolute() == Path.cwd() else f"cd {shlex.quote(shown)} && "
+    diagnostics().print(f"next: {step}hemaprint build")
     typer.echo(shown)
 
 
@@ -60,8 +80,8 @@ def new_issue(
     ] = None,
     number: Annotated[int | None, typer.Option("--number", min=1, help="Defaults to the next number.")] = None,
 ) -> None:
-    """A new issue of four pages: cover, contents, a letter, back."""
-    from hemaprint.scaffold.create import add_issue  # noqa: PLC0415 - other commands start faster without it
+    """A new issue of four pages: cover, contents, a letter, back, with placeholders instead of copy."""
+    from hemaprint.scaffold.issues import add_issue  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()
     _print_added(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
@@ -77,7 +97,7 @@ def _adder(kind: str) -> Callable[..., None]:
         department: Department = "",
         headline: Headline = "",
     ) -> None:
-        from hemaprint.scaffold.create import Kind, add_article  # noqa: PLC0415 - as above
+        from hemaprint.scaffold.articles import Kind, add_article  # noqa: PLC0415 - as above
 
         project, issue = session_of(context).issue(issue)
         _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))

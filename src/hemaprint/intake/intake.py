@@ -44,7 +44,7 @@ from hemaprint.intake.word import read_docx
 from hemaprint.project.config import Department
 from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
-from hemaprint.scaffold.create import department_for, department_named
+from hemaprint.scaffold.articles import department_for, department_named
 
 _PROSE_TEMPLATES = ("feature", "explainer", "editorial")
 

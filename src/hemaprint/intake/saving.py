@@ -16,7 +16,7 @@ from hemaprint.intake.language import count_of, first_words, words
 from hemaprint.intake.passages import LeftOut
 from hemaprint.project.project import MANIFEST_NAME
 from hemaprint.project.text import slug_of
-from hemaprint.scaffold.create import Addition
+from hemaprint.scaffold.articles import Addition
 from hemaprint.scaffold.files import add_to_order, is_in_order, order_line
 from hemaprint.system.files import write_files
 

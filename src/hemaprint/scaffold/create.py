@@ -1,50 +1,75 @@
 # SPDX-License-Identifier: MIT
-"""Create magazines (``hemaprint init``), and issues and articles of a magazine (``hemaprint new``)."""
+"""Create magazines: ``hemaprint init`` writes the settings of one and its first issue, all files or none."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
-from hemaprint.errors import UsageError, did_you_mean
-from hemaprint.project.config import Department
-from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.project.text import slug_of
-from hemaprint.scaffold.art import PICTURES, picture
-from hemaprint.scaffold.files import add_to_order, fill, order_line, put, quoted, schema_files, template, tree
+from hemaprint.errors import ContentError, Location, MalformedError, Problem, Severity, UsageError, did_you_mean
+from hemaprint.project.direction import language_tag
+from hemaprint.project.project import CONFIG_BYTES, CONFIG_NAME, Project, find_root, load_project
+from hemaprint.project.themes import BUNDLED, FOLDER, theme_names
+from hemaprint.project.values import SUFFIX, parse_page_size
+from hemaprint.scaffold.files import fill, put, quoted, schema_files, tree
+from hemaprint.scaffold.issues import SAMPLE_LANGUAGE, first_issue, skeleton
+from hemaprint.scaffold.settings import Settings, taken_over
 
-_NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)
-_FIRST_ARTICLE = "letter"
-_ISSUE_PICTURES = ("cover.svg", "contents.svg", "back.svg")
-_RENAMED = {"gitignore": ".gitignore"}
-"""Files that have another name inside the package, because a repository or a build tool would use them."""
+_TAKEN = ("layouts", "styles", "fonts", FOLDER)
+"""Folders of a project that belong to its settings."""
+
+Contents = dict[PurePosixPath, str | bytes]
 
 
-def create(directory: Path, *, title: str = "", today: date, force: bool = False) -> tuple[Path, ...]:
-    """Write a small magazine that builds into ``directory``; returns the files, ``hemaprint.toml`` first.
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a new magazine should be; "" for what hemaprint chooses, or another project has.
 
-    ``title`` defaults to the folder's name, ``today`` dates the issue. Raises UsageError when the folder is not empty
-    and ``force`` is false; with ``force`` files of the same names are replaced and others stay.
+    ``title`` defaults to the folder's name, ``size`` to A4, ``language`` to American English, ``theme`` to the bundled
+    styles. ``source`` is a folder of the project whose settings are taken.
+    """
+
+    title: str = ""
+    size: str = ""
+    language: str = ""
+    theme: str = ""
+    source: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The files of a new magazine, and notes about what another one's settings had and it has not."""
+
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def create(directory: Path, wishes: Wishes = Wishes(), *, today: date, force: bool = False) -> Created:
+    """Write a small magazine that builds into ``directory``; its first issue is dated ``today``.
+
+    Raises UsageError when the folder is not empty and ``force`` is false, or when a wish cannot be fulfilled; with
+    ``force`` files of the same names are replaced and others stay. Raises ContentError for faults of the ``source``.
     """
     directory = directory.absolute()
     _must_be_free(directory, force)
-    title = " ".join(title.split()) or _title_from(directory.resolve().name)
-    issue = f"{today.year}-01"
-    values = {
-        "title": title,
-        "title_quoted": quoted(title),
-        "nameplate": _nameplate(title),
-        "issue": issue,
-        "date": f"{today:%Y-%m}",
-        "year": str(today.year),
-    }
-    contents = {_place(path, issue): fill(text, values) for path, text in tree("magazine").items()}
-    contents |= {PurePosixPath("content", issue, "images", name): picture(name) for name in PICTURES}
+    title = " ".join(wishes.title.split()) or _title_from(directory.resolve().name)
+    source = load_project(find_root(wishes.source)) if wishes.source is not None else None
+    _check(wishes, source)
+    settings = _settings(title, wishes, source)
+    own, notes = _own_files(source) if source is not None else ({}, ())
+    contents: Contents = {PurePosixPath(CONFIG_NAME): settings.text, **own}
+    with TemporaryDirectory(prefix="hemaprint-") as stage:
+        project = _loaded(Path(stage), contents)
+        issue = skeleton(project, today, 1) if source is not None else first_issue(project, today)
+    folder = PurePosixPath("content", f"{today.year}-01")
+    contents |= {folder / path: text for path, text in issue.items()}
+    contents |= {PurePosixPath(name): fill(text, {"title": title}) for name, text in _beside().items()}
     contents |= {PurePosixPath(".hemaprint") / path: text for path, text in schema_files().items()}
-    return put(directory, dict(sorted(contents.items(), key=lambda item: (len(item[0].parts), item[0]))))
+    ordered = sorted(contents.items(), key=lambda item: (len(item[0].parts), item[0]))
+    return Created(put(directory, dict(ordered)), (*settings.notes, *notes))
 
 
 def _must_be_free(directory: Path, force: bool) -> None:
@@ -59,130 +84,91 @@ def _title_from(name: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in words if word) or "Magazine"
 
 
-def _nameplate(title: str) -> str:
-    """The line of hemaprint.toml that sets the last word in italics; "" for a title of one word."""
+def _check(wishes: Wishes, source: Project | None) -> None:
+    """Raise UsageError for a size, a language or a theme that cannot be."""
+    try:
+        if wishes.size:
+            parse_page_size(wishes.size)
+        if wishes.language:
+            language_tag(wishes.language)
+    except MalformedError as error:
+        raise UsageError(error.message, error.hint) from error
+    known = (BUNDLED, *theme_names(source.root if source is not None else Path()))
+    if wishes.theme and wishes.theme not in known:
+        near = did_you_mean(wishes.theme, known)
+        raise UsageError(f'there is no theme "{wishes.theme}"', f"{near} {_installed(known)}".strip())
+
+
+def _installed(names: tuple[str, ...]) -> str:
+    return f"installed: {', '.join(names)}"
+
+
+# ---------------------------------------------------------------- settings
+
+
+def _settings(title: str, wishes: Wishes, source: Project | None) -> Settings:
+    """The hemaprint.toml of a new magazine, or of one that takes another's settings."""
     first, _, last = title.rpartition(" ")
-    return f"nameplate = [{quoted(first)}, {quoted(last)}]\n" if first else ""
-
-
-def _place(path: PurePosixPath, issue: str) -> PurePosixPath:
-    parts = [issue if part == "issue" else _RENAMED.get(part, part) for part in path.parts]
-    return PurePosixPath(*parts)
-
-
-# ---------------------------------------------------------------- issues and articles
-
-
-class Kind(StrEnum):
-    """The kind of a new article: the name of its file in ``starters/``."""
-
-    ARTICLE = "article"
-    INTERVIEW = "interview"
-    NEWS = "news"
-
-
-_TEMPLATES = {
-    Kind.ARTICLE: ("feature", "explainer", "editorial"),
-    Kind.INTERVIEW: ("interview",),
-    Kind.NEWS: ("news",),
-}
-"""The page templates that suit a kind, the likeliest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """The files written, and the ``lines`` that the editor still has to add to the order in ``manifest``."""
-
-    paths: tuple[Path, ...]
-    manifest: Path
-    lines: tuple[str, ...] = ()
-
-
-def add_article(
-    project: Project, issue: str, kind: Kind, slug: str, *, department: str = "", headline: str = ""
-) -> Addition:
-    """Write ``articles/<slug>.md`` into an issue and name it in the order of issue.yaml.
-
-    ``department`` defaults to the first with a suitable template, ``headline`` to the slug in words. Raises UsageError
-    for a slug that is malformed or taken, and for an unknown department.
-    """
-    _must_be_slug(slug, "an article")
-    folder = project.content / issue
-    path = folder / "articles" / f"{slug}.md"
-    if path.exists():
-        raise UsageError(f"{path} exists", hint="choose another name; nothing is ever overwritten")
-    chosen = department_named(project, department) if department else department_for(project, _TEMPLATES[kind])
-    values = {"headline": quoted(headline or _in_words(slug)), "department": _department_lines(chosen, kind)}
-    contents = {PurePosixPath("articles", path.name): fill(template(f"{kind}.md"), values)}
-    manifest = folder / MANIFEST_NAME
-    with_entry = add_to_order(manifest.read_text("utf-8"), slug)
-    if with_entry is None:
-        return Addition(put(folder, contents, project.root), manifest, (order_line(slug),))
-    put(folder, contents | {PurePosixPath(MANIFEST_NAME): with_entry}, project.root)
-    return Addition((path,), manifest)
-
-
-def add_issue(project: Project, name: str, *, dated: date, number: int | None = None) -> Addition:
-    """Write a new issue of four pages: cover, contents, a letter, back.
-
-    ``number`` defaults to the next one. Raises UsageError for a name that is malformed or taken.
-    """
-    _must_be_slug(name, "an issue")
-    folder = project.content / name
-    if folder.exists():
-        raise UsageError(f"{folder} exists", hint="choose another name; nothing is ever overwritten")
-    values = {
-        "number": str(number or _next_number(project)),
-        "date": f"{dated:%Y-%m}",
-        "slug": _FIRST_ARTICLE,
-        "headline": quoted(_in_words(_FIRST_ARTICLE)),
-        "department": quoted(department_for(project, ("editorial",)).name),
+    if source is None:
+        values = {
+            "title": quoted(title),
+            "nameplate": f"nameplate = [{quoted(first)}, {quoted(last)}]\n" if first else "",
+            "language": quoted(wishes.language or SAMPLE_LANGUAGE),
+            "size": quoted(wishes.size or "A4"),
+            "theme": f"\n[theme]\nname = {quoted(wishes.theme)}\n" if wishes.theme else "",
+        }
+        return Settings(fill(tree("magazine")[PurePosixPath(CONFIG_NAME)], values))
+    changes: dict[tuple[str, str], str | tuple[str, str] | None] = {
+        ("magazine", "title"): title,
+        ("magazine", "nameplate"): (first, last) if first else None,
     }
-    contents = {
-        PurePosixPath(MANIFEST_NAME): fill(template("issue.yaml"), values),
-        PurePosixPath("articles", f"{_FIRST_ARTICLE}.md"): fill(template("letter.md"), values),
-    }
-    contents |= {PurePosixPath("images", file): picture(file) for file in _ISSUE_PICTURES}
-    return Addition(put(folder, contents, project.root), folder / MANIFEST_NAME)
+    if source.config.magazine.publisher == source.config.magazine.title:
+        changes["magazine", "publisher"] = title
+    wished = {("magazine", "language"): wishes.language, ("page", "size"): wishes.size, ("theme", "name"): wishes.theme}
+    changes |= {place: value for place, value in wished.items() if value}
+    return taken_over(source.root / CONFIG_NAME, changes, CONFIG_BYTES)
 
 
-def _must_be_slug(name: str, noun: str) -> None:
-    better = slug_of(name)
-    if not name or name != better:
-        advice = "use lower-case letters, digits and hyphens"
-        raise UsageError(f'"{name}" cannot name {noun}', hint=f"{advice}: {better}" if better else advice)
+def _loaded(stage: Path, contents: Contents) -> Project:
+    """The project of settings that are not yet written; raises UsageError where they do not go together."""
+    put(stage, contents)
+    try:
+        return load_project(stage)
+    except ContentError as error:
+        first = next(problem for problem in error.problems if problem.is_error)
+        raise UsageError(first.message, first.hint) from error
 
 
-def _in_words(slug: str) -> str:
-    words = slug.replace("-", " ")
-    return words[:1].upper() + words[1:]
+def _beside() -> dict[str, str]:
+    """The files beside ``hemaprint.toml``, by their names; a repository or a build tool would use a .gitignore here."""
+    files = {str(path): text for path, text in tree("magazine").items() if path.name != CONFIG_NAME}
+    return {".gitignore" if name == "gitignore" else name: text for name, text in files.items()}
 
 
-def department_named(project: Project, name: str) -> Department:
-    """The department ``name``. Raises UsageError for an unknown one."""
-    departments = {department.name: department for department in project.config.departments}
-    if name not in departments:
-        raise UsageError(f'there is no department "{name}"', hint=did_you_mean(name, departments, noun="departments"))
-    return departments[name]
+# ---------------------------------------------------------------- the files of another project
 
 
-def department_for(project: Project, templates: tuple[str, ...]) -> Department:
-    """The first department with the first of these page templates that any has; otherwise the first department."""
-    departments = project.config.departments
-    by_template = {department.template: department for department in reversed(departments)}
-    return next((by_template[name] for name in templates if name in by_template), departments[0])
+def _own_files(source: Project) -> tuple[Contents, tuple[Problem, ...]]:
+    """Its layouts, styles, fonts and themes, and the files that its settings name; notes about links that lead out."""
+    files: Contents = {}
+    notes = []
+    for path in sorted({*_in_folders(source.root), *_named(source)}):
+        if path.resolve().is_relative_to(source.root):
+            files[PurePosixPath(path.relative_to(source.root).as_posix())] = path.read_bytes()
+        else:
+            hint = "copy the file that it leads to, if the new magazine needs it"
+            message = f"{path.name} is a link out of the project, and is not taken over"
+            notes.append(Problem("HP085", message, Location(path), hint, Severity.NOTE))
+    return files, tuple(notes)
 
 
-def _department_lines(department: Department, kind: Kind) -> str:
-    """The department, and the template where the department's template does not suit the kind."""
-    fitting = _TEMPLATES[kind]
-    if department.template in fitting or kind is Kind.ARTICLE:
-        return quoted(department.name)
-    return f"{quoted(department.name)}\ntemplate: {fitting[0]}"
+def _in_folders(root: Path) -> Iterator[Path]:
+    for name in _TAKEN:
+        yield from (path for path in (root / name).rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _next_number(project: Project) -> int:
-    """The number after the highest; reads only its line, so that mistakes in older issues do not matter."""
-    manifests = (project.content / name / MANIFEST_NAME for name in issue_names(project))
-    numbers = (_NUMBER.search(manifest.read_text("utf-8")) for manifest in manifests)
-    return max((int(number[1]) for number in numbers if number), default=0) + 1
+def _named(source: Project) -> Iterator[Path]:
+    """Files that settings name: style sheets, the printing profile, a citation style."""
+    style = source.config.defaults.citation_style
+    names = (*source.config.theme.extra_css, source.config.print.profile, style if style.endswith(SUFFIX) else "")
+    yield from (source.root / name for name in names if name and (source.root / name).is_file())

@@ -51,7 +51,7 @@ def _walk(folder: Traversable, inside: PurePosixPath) -> Iterator[tuple[PurePosi
             yield inside / entry.name, entry.read_text("utf-8")
 
 
-def put(directory: Path, contents: Mapping[PurePosixPath, str], root: Path | None = None) -> tuple[Path, ...]:
+def put(directory: Path, contents: Mapping[PurePosixPath, str | bytes], root: Path | None = None) -> tuple[Path, ...]:
     """Write all files below ``directory``, which may exist, and replace files of the same names; returns their paths.
 
     They are written to a temporary folder first: a failure (a full disk, Ctrl-C) leaves no half-written file. Raises
@@ -65,7 +65,7 @@ def put(directory: Path, contents: Mapping[PurePosixPath, str], root: Path | Non
         for path, text in contents.items():
             staged = stage / "new" / path
             staged.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_text(text, "utf-8", newline="\n")
+            staged.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
         if directory.is_dir():
             for path in contents:
                 (directory / path).parent.mkdir(parents=True, exist_ok=True)
