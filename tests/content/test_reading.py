@@ -6,8 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from hemaprint.content.blocks import Block, Entry, Reading, Unread, editor_texts, reading_of
-from hemaprint.content.models import EditorModel, FrontMatter, IssueManifest
+from hemaprint.content.blocks import Block, Entry
+from hemaprint.content.editor import EditorModel
+from hemaprint.content.models import FrontMatter, IssueManifest
+from hemaprint.content.readings import Reading, Unread, editor_texts, reading_of
 from hemaprint.content.units import readings_of_block
 
 

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image
+from zxingcpp import read_barcodes
 
 from hemaprint.newsletter import oauth, smtp
 from hemaprint.newsletter.smtp import SmtpTransport
@@ -110,6 +111,11 @@ def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
     assert "The editors" in texts(magazine)[0]
 
 
+def test_choose_a_template(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "choose-a-template.md")
+    assert "38.4" in texts(magazine)[0]
+
+
 def test_change_a_layout(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "change-a-layout.md")
 
@@ -172,6 +178,20 @@ def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:
     pages = texts(magazine)
     assert len(pages) == 12
     assert sum("Stay." in page for page in pages) == 1
+
+
+def test_covers_of_photographs(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "covers-of-photographs.md")
+    with Image.open(magazine / "content/2025-01/images/night.png") as picture:
+        assert picture.size == (864, 1212)
+    with pypdfium2.PdfDocument(edition(magazine, "spine")) as spine:
+        left, _, right, _ = spine[0].get_trimbox()
+    assert right - left == pytest.approx(4.2 / 25.4 * 72, abs=0.1)
+    cover = pypdfium2.PdfDocument(edition(magazine, "digital"))[0]
+    shown = cover.render(scale=2).to_pil().convert("RGB")
+    assert (255, 255, 255) in {color for _, color in shown.getcolors(maxcolors=shown.width * shown.height) or ()}
+    codes = {one.text for one in read_barcodes(shown)}
+    assert {"https://example.org/1", "9772049363002"} <= codes
 
 
 def test_import_a_manuscript(reader: Reader, magazine: Path) -> None:

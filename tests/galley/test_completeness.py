@@ -304,11 +304,14 @@ def test_a_page_template_that_forgets_a_field(name: str, partial: str, prove: Pr
         assert f"layouts/pages/{name}.html" in problem.message
 
 
-@pytest.mark.parametrize("printed", ["{{ line }}", "{{ reference.html | safe }}"])
-def test_a_tail_that_forgets_what_it_is_for(printed: str, prove: Prove) -> None:
-    text = layout("partials/references")
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("declarations", "{{ line }}"), ("references", "{{ reference.html | safe }}")],
+)
+def test_a_tail_that_forgets_what_it_is_for(name: str, printed: str, prove: Prove) -> None:
+    text = layout(f"partials/{name}")
     assert printed in text
-    found = prove("feature", partials__references=text.replace(printed, ""))
+    found = prove("feature", **{f"partials__{name}": text.replace(printed, "")})
     assert found
     assert {problem.code for problem in found} == {"HP255"}
 

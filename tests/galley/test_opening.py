@@ -10,7 +10,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from markupsafe import Markup
 
 from hemaprint.content.spans import Note, Text, plain, text_of
-from hemaprint.galley.flow import opening_of
+from hemaprint.galley.opening import opening_of
 from hemaprint.theme.faces import bundled_faces
 from markup import copy_of, html_of
 

@@ -54,8 +54,12 @@ def test_who_stands_on_a_plate_is_not_named_again(tmp_path: Path) -> None:
 def test_declarations_stand_in_their_order(tmp_path: Path) -> None:
     people = [JO | {"disclosure": "none {}."}]
     one = article(tmp_path, contributors=people, correspondence="jo@example.org", funding="A *grant*.")
-    lines = [text_of(line) for line in declarations_of(one)]
-    assert lines == ["Funding: A grant.", "Correspondence: jo@example.org", "Jo Bloggs: none {}."]
+    lines = [(kind, text_of(line)) for kind, line in declarations_of(one)]
+    assert lines == [
+        ("funding", "Funding: A grant."),
+        ("correspondence", "Correspondence: jo@example.org"),
+        ("disclosure", "Jo Bloggs: none {}."),
+    ]
 
 
 def test_the_first_note_carries_the_label(tmp_path: Path) -> None:

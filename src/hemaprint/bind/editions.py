@@ -63,6 +63,10 @@ OFFPRINTS = "offprints"
 """The folder of the offprints, beside the editions."""
 
 
+SPINE = "spine"
+"""Ends the name of the file of a spine."""
+
+
 def file_name(stem: str, edition: Edition) -> str:
     """The file of an edition: ``hematology-frontier-2025-01-digital.pdf``."""
     return f"{stem}-{edition}.pdf"

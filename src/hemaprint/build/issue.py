@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import OFFPRINTS, Conformance, Edition, file_name
+from hemaprint.bind.editions import OFFPRINTS, SPINE, Conformance, Edition, file_name
 from hemaprint.build.backend import Backend, Progress, Stopwatch
 from hemaprint.build.bisect import KEPT, bisected, write_good
 from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult, PictureStep
@@ -19,6 +19,7 @@ from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem, UsageError, did_you_mean
 from hemaprint.galley.galley import page_files
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Spine
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.system.store import MemoryStore, Store
@@ -32,6 +33,7 @@ from hemaprint.typeset.tags import Tags
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
+    from hemaprint.bind.foundry import Foundry
 
 
 def build(
@@ -61,8 +63,9 @@ def build(
     folder = options.output or project.dist / issue.name
     pdfs = {folder / _file_name(project, options, one.edition): one for one in made.finished}
     html = page_files(made.done.galleys, made.done.setting, folder / "html") if options.html else {}
+    spines = {folder / f"{project.stem(issue.name)}-{SPINE}.pdf": made.spine} if made.spine else {}
     refuse_links(project.cache / KEPT, project.root)
-    write_files({path: one.pdf for path, one in pdfs.items()} | html, project.root, folder)
+    write_files({path: one.pdf for path, one in pdfs.items()} | spines | html, project.root, folder)
     maps = {map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in pdfs.items()}
     known = {}
     if options.article is None:
@@ -71,12 +74,15 @@ def build(
     not_kept = keep_files(maps | known, project.cache, project.root)
     return BuildResult(
         issue.name,
-        tuple(_written(path, one) for path, one in pdfs.items()),
+        (
+            *(_written(path, one) for path, one in pdfs.items()),
+            *(EditionResult(SPINE, path, 1, len(pdf)) for path, pdf in spines.items()),
+        ),
         tuple(path for path in html if path.suffix == ".html"),
         _articles(made.done),
         tuple(dict.fromkeys((*warnings, *made.problems, *not_kept))),
         seconds=perf_counter() - started,
-        files=(*pdfs, *html, *(() if not_kept else maps)),
+        files=(*pdfs, *spines, *html, *(() if not_kept else maps)),
         stages=watch.stages,
         others=sum(effort.seconds for name, effort in made.done.efforts.items() if name not in issue.articles),
     )
@@ -90,6 +96,7 @@ class _Made:
     finished: tuple[Finished, ...]
     problems: tuple[Problem, ...]
     remembered: dict[str, LastSet]
+    spine: bytes | None = None
 
 
 def _make(
@@ -108,14 +115,31 @@ def _make(
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - as above
     from hemaprint.bind.issue import bind_issue  # noqa: PLC0415 - as above
 
-    bound = bind_issue(done, project.config, conformance, Foundry(backend.store))
+    foundry = Foundry(backend.store)
+    bound = bind_issue(done, project.config, conformance, foundry)
     problems += accepted(bound.problems)
     finished = []
     for edition in options.editions:
         progress.stage(f"{edition} edition")
         finished.append(finish_edition(edition, bound, done, project, options))
         problems += accepted(finished[-1].problems)
-    return _Made(done, tuple(finished), tuple(problems), setter.remembered)
+    spine = None
+    if project.config.print.spine and Edition.PRINT in options.editions:
+        spine, more = _spine(project.config.print.spine, done, setter.schedule, project, options, foundry)
+        problems += accepted(more)
+    return _Made(done, tuple(finished), tuple(problems), setter.remembered, spine)
+
+
+def _spine(
+    spine: Spine, done: SetIssue, schedule: Schedule, project: Project, options: BuildOptions, foundry: Foundry
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """The print file of the spine."""
+    from hemaprint.bind.spine import press_spine  # noqa: PLC0415 - brings pikepdf, which loads slowly
+    from hemaprint.typeset.spine import set_spine  # noqa: PLC0415 - only a print edition needs it
+
+    pages = set_spine(done, spine, schedule)
+    pdf, problems = press_spine(pages, done, project, options, foundry)
+    return pdf, (*pages.problems, *problems)
 
 
 def _load_binders() -> None:

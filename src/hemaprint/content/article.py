@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hemaprint.content.blocks import EditorText, Reading, editor_texts
-from hemaprint.content.images import inspect_file, inspect_image
+from hemaprint.content.afterword import check_afterword
+from hemaprint.content.images import check_art, inspect_file
 from hemaprint.content.markdown import (
     Body,
     BodyContext,
@@ -24,6 +24,8 @@ from hemaprint.content.markdown import (
     running_title,
 )
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
+from hemaprint.content.readings import EditorText, Reading, editor_texts
+from hemaprint.content.requirements import check_requirements
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import NO_ACRONYMS, Department
 from hemaprint.project.languages import language_problems
@@ -116,6 +118,7 @@ def check_front_matter(meta: FrontMatter, located: Located, setting: Around) -> 
     yield from _dates(meta, located, setting)
     yield from _speakers(meta, located)
     yield from _opener(meta, located, setting)
+    yield from check_afterword(meta, located, setting.issue_dir, setting.project_root, setting.issue_day)
     yield from _references(meta.references, located)
 
 
@@ -174,13 +177,6 @@ def _opener(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Pr
     if not meta.opener.alt:
         hint = "add alt: what the picture says to a reader who cannot see it"
         yield Problem("HP044", "the opener has no alternative text", located.key("opener"), hint, Severity.WARNING)
-
-
-def check_art(text: str, location: Location, issue_dir: Path, project_root: Path) -> tuple[Problem, ...]:
-    """What is wrong with a picture that a manifest or front matter names; nothing where none is named."""
-    if text in ("", STAND_IN):
-        return ()
-    return inspect_image(text, base=issue_dir, root=project_root, location=location)[1]
 
 
 def _references(references: tuple[Reference, ...], located: Located) -> Iterator[Problem]:
@@ -303,6 +299,9 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -
     style, problems = _reference_style(front, project, setting, language)
     if meta.language and front.located and "language" not in front.broken:
         problems += tuple(language_problems(language, front.located.at("language"), config.hyphenation))
+    if front.located:
+        root, issue_dir = project.root, setting.issue_dir
+        problems += tuple(check_requirements(meta, template, front.located, issue_dir, root))
     draft = replace(draft, problems=draft.problems + problems)
     context = BodyContext(
         slug=draft.slug,

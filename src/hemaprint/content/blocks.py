@@ -3,7 +3,7 @@
 
 Copy is a tree of :mod:`hemaprint.content.spans`, typographically finished; text of type ``str`` is plain and finished.
 Every ``anchor`` is an id that is unique in the issue, because it begins with ``slug--``; it is "" where nothing can
-refer to the block. The types of fields also say how each text is meant to be read, here and in front matter.
+refer to the block. The types of fields also say how each text is meant to be read (:mod:`hemaprint.content.readings`).
 
 ``Block`` is the union of all kinds. Whatever takes blocks apart does so with a ``match`` that ends in
 ``assert_never``: a new kind of block is a type error wherever it is not handled.
@@ -11,114 +11,13 @@ refer to the block. The types of fields also say how each text is meant to be re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
+from typing import Annotated, Literal, TypeAlias
 
-from annotated_types import MinLen
-from pydantic import BaseModel, Field
-
+from hemaprint.content.crossword import CrosswordGrid
+from hemaprint.content.readings import Composed, Plain, Reading, Unread
 from hemaprint.content.spans import Copy, Formula
-from hemaprint.project.text import Step
-
-
-class Reading(StrEnum):
-    """What becomes of a text.
-
-    ``plain``: printed as it is typed; ``headline``: lines of Markdown without links, because other pages
-    link to the article; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
-    ``elsewhere``: a paragraph of Markdown that is printed on another page, or in the running head; ``copy``: finished
-    copy of a body, printed; ``picture``: the path of a picture, shown; ``composed``: printed as a part of
-    something else, such as a reference or a turn; ``unread``: a setting, or data that the files carry.
-    """
-
-    PLAIN = "plain"
-    HEADLINE = "headline"
-    INLINE = "inline"
-    PARAGRAPHS = "paragraphs"
-    ELSEWHERE = "elsewhere"
-    COPY = "copy"
-    PICTURE = "picture"
-    COMPOSED = "composed"
-    UNREAD = "unread"
-
-
-Plain = Annotated[str, Reading.PLAIN]
-Name = Annotated[str, Field(min_length=1), Reading.PLAIN]
-Headline = Annotated[str, Reading.HEADLINE]
-Inline = Annotated[str, Reading.INLINE]
-Line = Annotated[str, Field(min_length=1), Reading.INLINE]
-Paragraphs = Annotated[str, Reading.PARAGRAPHS]
-Elsewhere = Annotated[str, Reading.ELSEWHERE]
-Picture = Annotated[str, Reading.PICTURE]
-Composed = Annotated[str, Reading.COMPOSED]
-Unread = Annotated[str, Reading.UNREAD]
-
-PRINTED = frozenset(
-    {Reading.PLAIN, Reading.HEADLINE, Reading.INLINE, Reading.PARAGRAPHS, Reading.COPY, Reading.PICTURE}
-)
-"""What must be printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditorText:
-    """A text of a model, its path in the file, and how it is read."""
-
-    steps: tuple[Step, ...]
-    text: str
-    reading: Reading
-
-
-def editor_texts(model: BaseModel, steps: tuple[Step, ...] = ()) -> Iterator[EditorText]:
-    """Every text of a model and of the models in it that says how it is read, in the order of the fields."""
-    readings = readings_of(type(model))
-    for key in type(model).model_fields:
-        yield from _pieces(getattr(model, key), (*steps, key), readings[key])
-
-
-def _pieces(value: object, steps: tuple[Step, ...], reading: Reading | None) -> Iterator[EditorText]:
-    if isinstance(value, BaseModel):
-        yield from editor_texts(value, steps)
-    elif isinstance(value, str) and value and reading is not None:
-        yield EditorText(steps, value, reading)
-    elif isinstance(value, tuple | dict):
-        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _pieces(inner, (*steps, step), reading)
-
-
-@cache
-def readings_of(model: type[BaseModel]) -> Mapping[str, Reading | None]:
-    """How each field of a model is read; None where it is not text."""
-    return {
-        key: reading_of(field.annotation, f"{model.__name__}.{key}", tuple(field.metadata))
-        for key, field in model.model_fields.items()
-    }
-
-
-def reading_of(annotation: Any, name: str, metadata: tuple[object, ...] = ()) -> Reading | None:
-    """The reading that the type of the field ``name`` declares; raises TypeError for free text that declares none.
-
-    A type with a pattern or a check (a slug, a DOI, a date) is not copy.
-    """
-    declared = next((mark for mark in metadata if isinstance(mark, Reading)), None)
-    if declared is not None:
-        return declared
-    if hasattr(annotation, "__metadata__"):
-        return reading_of(annotation.__origin__, name, (*annotation.__metadata__, *metadata))
-    if annotation == Copy:
-        return Reading.COPY
-    if annotation is str:
-        limits = [limit for mark in metadata for limit in getattr(mark, "metadata", [mark])]
-        if all(isinstance(limit, MinLen) for limit in limits):
-            raise TypeError(f"{name} does not say how it is read: give it a type of hemaprint.content.blocks")
-        return None
-    parts = get_args(annotation)[1:] if get_origin(annotation) is dict else get_args(annotation)
-    inner = (reading_of(part, name) for part in parts if not isinstance(part, str))
-    return next((reading for reading in inner if reading is not None), None)
-
 
 # ---------------------------------------------------------------- blocks
 
@@ -239,6 +138,11 @@ class Displayed(Placed):
     sheet: int | None = None
 
 
+Size = Literal["", "plate", "half", "two-thirds", "large"]
+"""How much room a picture asks for, "" for what its width gives: a page, half of one, two thirds of its width beside
+its caption; ``large`` in a gallery."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Displayed):
     """A picture. ``number`` is None where the caption carries none; pixel or pt size is read by the content room."""
@@ -250,6 +154,16 @@ class Figure(Displayed):
     number: int | None
     natural_width: float
     natural_height: float
+    size: Size = ""
+    trim: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery(Displayed):
+    """Pictures in rows, at most ``height`` lines of text high together; 0: as high as a page."""
+
+    figures: tuple[Figure, ...]
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,12 +251,15 @@ class PullQuote(Displayed):
     repeated: bool
 
 
-BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
+BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related", "calendar"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box(Displayed):
-    """A box. ``kind`` chooses the partial; a diary, a glossary and questions hold entries."""
+    """A box. ``kind`` chooses the partial; a diary, a glossary and questions hold entries.
+
+    Those of a calendar are months, each of which holds its dates as definitions.
+    """
 
     kind: BoxKind
     title: Copy
@@ -360,6 +277,44 @@ class Timeline(Displayed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Crossword(Displayed):
+    """A crossword: its grid as a drawing, with its letters where it is ``solved``, and its clues, number first."""
+
+    title: Copy
+    grid: Annotated[CrosswordGrid, Reading.PICTURE]
+    alt: Unread
+    solved: bool
+    across: tuple[Entry, ...]
+    down: tuple[Entry, ...]
+
+
+NoticeKind = Literal["correction", "retraction", "concern"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Displayed):
+    """What a magazine says of an article that it printed before: its title, where it stands, and what is to be said.
+
+    ``doi`` is that of the article, or "".
+    """
+
+    kind: NoticeKind
+    title: Copy
+    source: Copy
+    doi: Unread
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrCode(Displayed):
+    """An address for readers on paper: ``href`` as a QR code, ``printed`` as it is read."""
+
+    href: Unread
+    printed: Plain
+    caption: Copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsItem(Placed):
     """A short item of a news department: tag, headline, a few paragraphs."""
 
@@ -371,6 +326,6 @@ class NewsItem(Placed):
 
 TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock | Equation
 """Running text."""
-DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box | Timeline
+DisplayedBlock: TypeAlias = Figure | Gallery | Chart | Table | PullQuote | Box | Timeline | Crossword | Notice | QrCode
 Block: TypeAlias = TextBlock | DisplayedBlock | Turn | NewsItem
 Blocks: TypeAlias = tuple[Block, ...]

@@ -25,6 +25,7 @@ from tinycss2.ast import AtRule, Declaration, QualifiedRule
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
+from hemaprint.project.validate import STAND_IN
 
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
@@ -111,6 +112,13 @@ def inspect_image(
         return _inspect_raster(path, text, location)
     except OSError as error:
         return None, (Problem("HP001", f'"{text}" cannot be read: {error.strerror or error}', location),)
+
+
+def check_art(text: str, location: Location, issue_dir: Path, project_root: Path) -> tuple[Problem, ...]:
+    """What is wrong with a picture that a manifest or front matter names; nothing where none is named."""
+    if text in ("", STAND_IN):
+        return ()
+    return inspect_image(text, base=issue_dir, root=project_root, location=location)[1]
 
 
 def _inspect_raster(path: Path, text: str, location: Location) -> tuple[Picture | None, tuple[Problem, ...]]:

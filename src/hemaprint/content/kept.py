@@ -24,8 +24,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from hemaprint.content import blocks, models, spans
+from hemaprint.content import blocks, facts, models, spans
 from hemaprint.content.article import Around, Draft, has_errors, read_article
+from hemaprint.content.cme import Cme, CmeQuestion
+from hemaprint.content.crossword import CrosswordGrid
 from hemaprint.content.images import resolve_inside, watched
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.config import Acronyms, Department
@@ -39,10 +41,11 @@ _CLASSES: Mapping[str, Any] = {
     one.__name__: one
     for one in (
         *get_args(blocks.Block),
-        *(blocks.Entry, blocks.ChartSpec, blocks.ChartSeries, blocks.Row, blocks.Cell),
+        *(blocks.Entry, blocks.ChartSpec, blocks.ChartSeries, blocks.Row, blocks.Cell, CrosswordGrid),
         *get_args(spans.Span),
         spans.Cited,
-        *(models.FrontMatter, models.Contributor, models.Speaker, models.Opener, models.Reference),
+        *(models.FrontMatter, models.Contributor, Cme, CmeQuestion, models.Speaker, models.Opener, models.Reference),
+        *(facts.AbstractSection, facts.Book, facts.Life),
         *(models.PersonName, Department, Acronyms, models.Article, models.Headline),
         *(models.CitedReference, models.PageReference),
         *(Draft, Problem, Location, Located, Node),

@@ -11,7 +11,7 @@ from pathlib import Path
 from hemaprint.content.article import Around, Draft, check_copy, has_errors
 from hemaprint.content.images import resolve_inside
 from hemaprint.content.kept import Reader
-from hemaprint.content.manifest import check_manifest, last_day, ordered_slugs
+from hemaprint.content.manifest import check_barcodes, check_manifest, last_day, ordered_slugs
 from hemaprint.content.models import Issue, IssueManifest, PageReference
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
@@ -156,6 +156,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
         return _Manifest(problems, None, None, setting, manuscripts(issue_dir))
     problems += tuple(check_manifest(value, located, broken, issue_dir, project.root))
     problems += tuple(check_copy(value, located))
+    problems += tuple(check_barcodes(value, located, project.config.magazine.issn))
     if "order" in broken:
         return _Manifest(problems, value, located, setting, manuscripts(issue_dir))
     problems += tuple(_check_files(value, located, setting))

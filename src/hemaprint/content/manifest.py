@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from hemaprint.content.article import check_art
+from hemaprint.content.images import check_art
 from hemaprint.content.models import Advertisement, IssueManifest, OrderEntry, PageName
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.text import Located, Step
@@ -163,6 +163,21 @@ def _cover(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
     for slug, place in named:
         if slug and slug not in (*slugs, STAND_IN):
             yield unknown_article(slug, slugs, place)
+
+
+def check_barcodes(manifest: IssueManifest, located: Located, issn: str) -> Iterator[Problem]:
+    """Every barcode that cannot be made: of a magazine without an ISSN, or of a number that its add-on cannot hold."""
+    for name, page in (("cover", manifest.cover), ("back", manifest.back)):
+        if page is None or page.barcode is None:
+            continue
+        place, digits = located.key(name, "barcode"), page.barcode.addon
+        if not issn:
+            hint = 'write issn = "1234-5679" under [magazine] in hemaprint.toml, or remove barcode:'
+            yield Problem("HP198", "the barcode is made from the ISSN, and the magazine has none", place, hint)
+        if digits and len(str(manifest.number)) > digits:
+            message = f"number {manifest.number} does not fit into an add-on of {digits} digits"
+            hint = "write barcode: {addon: 0}" if digits == 5 else "write barcode: {addon: 5}"
+            yield Problem("HP198", message, place, hint)
 
 
 # ---------------------------------------------------------------- advertisements

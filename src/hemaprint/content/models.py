@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hemaprint.content.blocks import (
-    Blocks,
+from hemaprint.content.blocks import Blocks
+from hemaprint.content.cme import Cme
+from hemaprint.content.covers import Back, Cover, Policy
+from hemaprint.content.editor import EditorModel
+from hemaprint.content.facts import AbstractSection, Book, Life
+from hemaprint.content.readings import (
     Composed,
     Elsewhere,
     Inline,
@@ -26,13 +30,11 @@ from hemaprint.content.blocks import (
     Plain,
     Reading,
     Unread,
-    readings_of,
 )
-from hemaprint.content.blocks import Headline as HeadlineText
+from hemaprint.content.readings import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Expansion, Side
-from hemaprint.project.model import Model
 from hemaprint.project.page import Page
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
@@ -48,16 +50,6 @@ from hemaprint.project.values import (
     Slug,
     WebAddress,
 )
-
-
-class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Require every field to say how it is read."""
-        readings_of(cls)
-
 
 # ---------------------------------------------------------------- front matter
 
@@ -78,6 +70,9 @@ class Contributor(EditorModel):
     role: ContributorRole = Field(default="author", description="What the contributor did.")
     orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
     disclosure: Inline = Field(default="", description="Interests; printed after the article.")
+    about: Inline = Field(default="", description="A sentence or two for the box of contributors after the article.")
+    portrait: Picture = Field(default="", description="A portrait for that box; path from the issue's folder.")
+    alt: Unread = Field(default="", description="What the portrait shows.")
 
 
 class Speaker(EditorModel):
@@ -154,12 +149,17 @@ class FrontMatter(EditorModel):
     received: Day | None = Field(default=None, description="When the copy was received.")
     published: Day | None = Field(default=None, description="When it was published; not before `received`.")
     opener: Opener | None = Field(default=None, description="The picture that opens it.")
+    abstract: tuple[AbstractSection, ...] = Field(default=(), description="The abstract of a research letter, a case.")
+    books: tuple[Book, ...] = Field(default=(), description="The books under review.")
+    life: Life | None = Field(default=None, description="The dates of whom an obituary is about.")
     references: tuple[Reference, ...] = Field(default=(), description="Works to cite, listed if cited.")
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
-    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
+    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF, printed with an abstract.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
+    cme: Cme | None = Field(default=None, description="Questions for continuing medical education.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
+    consent: Inline = Field(default="", description="What a patient agreed to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
     acronyms: dict[Acronym, Annotated[Expansion, Reading.UNREAD]] = Field(
         default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."
@@ -169,25 +169,6 @@ class FrontMatter(EditorModel):
 
 
 # ---------------------------------------------------------------- issue.yaml
-
-
-class CoverLine(EditorModel):
-    """A line on the cover that names an article."""
-
-    headline: HeadlineText = Field(min_length=1, description="Its large words.")
-    text: Inline = Field(default="", description="Its small words.")
-    article: Slug = Field(description="The article announced; its page number is printed.")
-
-
-class Cover(EditorModel):
-    """The cover."""
-
-    art: Picture = Field(min_length=1, description="The whole page with bleed; path from the issue's folder.")
-    alt: Unread = Field(min_length=1, description="What the picture shows.")
-    headline: HeadlineText = Field(min_length=1, description="The large words; their line breaks are kept on the page.")
-    deck: Inline = Field(default="", description="The words under the headline.")
-    article: Slug | None = Field(default=None, description="The article announced by the headline.")
-    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four articles announced.")
 
 
 class ContentsPage(EditorModel):
@@ -205,13 +186,6 @@ class MastheadEntry(EditorModel):
     names: tuple[Line, ...] = Field(min_length=1, description="The people, one line each.")
 
 
-class Policy(EditorModel):
-    """A paragraph of house policy on the masthead page."""
-
-    head: Line = Field(description="The title.")
-    text: Line = Field(description="The paragraph.")
-
-
 class Masthead(EditorModel):
     """The list of staff."""
 
@@ -226,17 +200,6 @@ class Colophon(EditorModel):
     text: Paragraphs = Field(min_length=1, description="Markdown.")
     art: Picture = Field(default="", description="A picture across its head.")
     alt: Unread = Field(default="", description="What the picture shows.")
-
-
-class Back(EditorModel):
-    """The back cover."""
-
-    art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
-    alt: Unread = Field(default="", description="What the picture shows.")
-    kicker: Inline = Field(default="", description="The label above the title.")
-    headline: HeadlineText = Field(default="", description="Its title.")
-    text: Inline = Field(default="", description="The text under the title.")
-    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside the text.")
 
 
 class Slot(EditorModel):

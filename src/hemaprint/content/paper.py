@@ -10,6 +10,7 @@ from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, CrossReference, Foreign, Link, Note, Styled, plain
 from hemaprint.content.units import Unit, block_units
 from hemaprint.errors import Location
+from hemaprint.project.text import printed_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,8 @@ class PaperAddress:
 
     @property
     def printed(self) -> str:
-        """The address as it is printed: without what every browser adds, and without the subject of a letter."""
-        short = self.href.partition("://")[2] or self.href.removeprefix("mailto:").partition("?")[0]
-        return short.removeprefix("www.").removesuffix("/")
+        """The address as it is printed."""
+        return printed_address(self.href)
 
 
 def addresses_of(article: Article, *, own: bool) -> tuple[PaperAddress, ...]:

@@ -9,20 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
-from hemaprint.content.blocks import (
-    PRINTED,
-    Block,
-    Cell,
-    EditorText,
-    Entry,
-    Reading,
-    Row,
-    Turn,
-    editor_texts,
-    reading_of,
-)
+from hemaprint.content.blocks import Block, Cell, Entry, Row, Turn
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Issue
+from hemaprint.content.readings import PRINTED, EditorText, Reading, editor_texts, reading_of
 from hemaprint.content.spans import Copy, LineBreak, Span, plain
 from hemaprint.errors import Location
 from hemaprint.project.config import NO_ACRONYMS

@@ -87,7 +87,7 @@ class _WordWriter:
             self._paragraph(line)
         if script.opener:
             self._piece(script.opener)
-        self._pieces(script.pieces)
+        self._pieces((*script.preface, *script.pieces, *script.afterword))
         for declaration in script.declarations:
             self._paragraph(declaration)
         if script.references:

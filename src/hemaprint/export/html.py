@@ -124,7 +124,7 @@ class _HtmlWriter:
         for line in script.byline:
             self._inline(element("p", header, class_="byline"), line)
         self._pieces(article, [script.opener] if script.opener else [])
-        self._pieces(article, script.pieces)
+        self._pieces(article, (*script.preface, *script.pieces, *script.afterword))
         self._notes(article)
         for declaration in script.declarations:
             self._inline(element("p", article, class_="declaration"), declaration)

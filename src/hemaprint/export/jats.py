@@ -16,20 +16,39 @@ from hemaprint.content.spans import Copy, Note
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
-from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, formula_into, identifier, node, spans_into, write_front
+from hemaprint.export.jatsfront import (
+    HREF,
+    LANGUAGE,
+    NOTICE_TYPES,
+    XLINK,
+    formula_into,
+    identifier,
+    node,
+    notice_of,
+    spans_into,
+    write_front,
+)
 from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
 SYSTEM_ID = "https://jats.nlm.nih.gov/publishing/1.3/JATS-journalpublishing1-3.dtd"
-ARTICLE_TYPES = {"editorial": "editorial", "news": "news"}
-"""Of the values that the tag library suggests those that fit a page template; it has none for interviews."""
+ARTICLE_TYPES = {
+    "editorial": "editorial",
+    "news": "news",
+    "book-review": "book-review",
+    "obituary": "obituary",
+    "case-report": "case-report",
+    "research-letter": "brief-report",
+}
+"""Of the values that the tag library suggests those that fit a page template; it has none for interviews. A *letter*
+comments on a work published before; results in brief are a *brief-report*."""
 
 
 def article_jats(manuscript: Manuscript) -> bytes:
     """The file of an article; it names its pictures as :func:`picture_name` does."""
     article, script, issue = manuscript.article, manuscript.script, manuscript.issue
     root = etree.Element("article", nsmap={"xlink": XLINK, "mml": MATHML})
-    root.set("article-type", ARTICLE_TYPES.get(article.template, "other"))
+    root.set("article-type", NOTICE_TYPES.get(notice_of(article), ARTICLE_TYPES.get(article.template, "other")))
     root.set("dtd-version", "1.3")
     root.set(LANGUAGE, article.language)
     write_front(root, article, script, manuscript.project.config.magazine, issue.manifest)
@@ -53,12 +72,20 @@ class _JatsWriter:
     def write_body(self, body: Any) -> None:
         if self.script.opener:
             self._picture(body, self.script.opener, kind="opener")
-        self._sections(body, self.script.pieces)
+        for piece in self.script.preface:  # of books and abstracts the front has the words
+            inside = piece.pieces if isinstance(piece, pieces.Panel) else ()
+            for cover in (part for part in inside if isinstance(part, pieces.Picture)):
+                self._picture(body, cover, kind="cover")
+            if isinstance(piece, pieces.Prose):
+                self._piece(body, piece)
+        self._sections(body, (*self.script.pieces, *self.script.afterword))
 
     def write_back(self, root: Any, works: dict[str, Reference], article: Article) -> None:
-        if not (self.notes or self.script.references):
+        if not (self.notes or self.script.references or self.script.consent):
             return
         back = node("back", root)
+        if self.script.consent:
+            self._inline(node("p", node("notes", back, notes_type="consent")), self.script.consent)
         if self.notes:
             group = node("fn-group", back)
             for note in self.notes:

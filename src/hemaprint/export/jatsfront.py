@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
+from hemaprint.content.blocks import Notice
+from hemaprint.content.facts import Book
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
 from hemaprint.content.spans import Copy, Formula, Note
@@ -116,8 +117,13 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
     _write_people(meta, article)
     _write_author_notes(meta, script)
     _write_publication(meta, article, manifest)
+    for notice in notices_in(article):
+        _write_related(meta, notice)
+    _write_history(meta, article)
     for trial in article.meta.nct:
         _write_trial(meta, trial)
+    if article.meta.abstract:
+        _write_abstract(node("abstract", meta), article)
     if script.standfirst:
         _inline(node("p", node("abstract", meta, abstract_type="teaser")), script.standfirst)
     if article.meta.keywords:
@@ -206,13 +212,40 @@ def _write_publication(meta: Any, article: Article, manifest: IssueManifest) -> 
     if manifest.title:
         node("issue-title", meta, manifest.title)
     node("elocation-id", meta, article.slug)  # pages are known only when the issue is set
+    for book in article.meta.books:
+        _write_book(node("product", meta, product_type="book"), book, article.language)
+
+
+def _write_book(product: Any, book: Book, language: str) -> None:
+    """A book under review, with the data that an archive has elements for."""
+    if book.author:
+        _inline(node("string-name", node("person-group", product)), read_inline(book.author, language=language))
+    _inline(node("source", product), read_inline(book.title, language=language))
+    if book.publisher:
+        node("publisher-name", product, book.publisher)
+    if book.year:
+        node("year", product, str(book.year))
+    if book.pages:
+        node("size", product, str(book.pages), units="pages")
+    if book.isbn:
+        node("isbn", product, book.isbn)
+    if book.price:
+        node("price", product, book.price)
+
+
+def _write_abstract(abstract: Any, article: Article) -> None:
+    """An abstract in sections, each with its label as its title."""
+    for section in article.meta.abstract:
+        parent = node("sec", abstract) if section.label else abstract
+        if section.label:
+            node("title", parent, section.label)
+        _inline(node("p", parent), read_inline(section.text, language=article.language))
+
+
+def _write_history(meta: Any, article: Article) -> None:
     if article.meta.received:
-        _write_received(node("history", meta), article.meta.received)
-
-
-def _write_received(history: Any, day: date) -> None:
-    text = day.isoformat()
-    _write_date(node("date", history, date_type="received", iso_8601_date=text), *text.split("-"))
+        text, history = article.meta.received.isoformat(), node("history", meta)
+        _write_date(node("date", history, date_type="received", iso_8601_date=text), *text.split("-"))
 
 
 def _write_date(parent: Any, year: str, month: str, *days: str) -> None:
@@ -220,6 +253,33 @@ def _write_date(parent: Any, year: str, month: str, *days: str) -> None:
         node("day", parent, day)
     node("month", parent, month)
     node("year", parent, year)
+
+
+NOTICE_TYPES = {"correction": "correction", "retraction": "retraction", "concern": "expression-of-concern"}
+_RELATED = {"correction": "corrected-article", "retraction": "retracted-article", "concern": "object-of-concern"}
+"""The values of article-type and related-article-type (JATS4R, recommendation on article types and related objects)."""
+
+
+def notices_in(article: Article) -> tuple[Notice, ...]:
+    """The notices of an article, in order."""
+    return tuple(block for block in article.body if isinstance(block, Notice))
+
+
+def notice_of(article: Article) -> str:
+    """The kind of an article that is nothing but notices of one kind; "" for any other."""
+    kinds = {block.kind if isinstance(block, Notice) else "" for block in article.body}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _write_related(meta: Any, notice: Notice) -> None:
+    """The article that a notice is about: by its DOI, or else by its title and its place."""
+    related = node("related-article", meta, related_article_type=_RELATED[notice.kind])
+    if notice.doi:
+        related.set("ext-link-type", "doi")
+        related.set(HREF, notice.doi)
+    _inline(node("article-title", related), notice.title)
+    if notice.source:
+        _inline(node("source", related), notice.source)
 
 
 def _write_trial(meta: Any, trial: str) -> None:

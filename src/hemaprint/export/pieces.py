@@ -343,8 +343,9 @@ class Entry:
 class Script:
     """An article as all forms of export have it.
 
-    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines after the text, of which
-    ``funding``, ``correspondence`` and ``disclosures`` are the parts.
+    ``byline`` are its lines; the first is that of the page. ``preface`` is what front matter tells before the text.
+    ``afterword`` are the boxes of contributors and of continuing education after the text, ``declarations`` the lines
+    after them: ``funding``, ``correspondence``, ``consent`` and ``disclosures``.
     """
 
     kicker: spans.Copy
@@ -352,10 +353,13 @@ class Script:
     standfirst: spans.Copy
     byline: tuple[spans.Copy, ...]
     opener: Picture | None
+    preface: Pieces
     pieces: Pieces
+    afterword: Pieces
     declarations: tuple[spans.Copy, ...]
     funding: spans.Copy
     correspondence: spans.Copy
+    consent: spans.Copy
     disclosures: tuple[spans.Copy, ...]
     references_head: str
     references: tuple[Entry, ...]
@@ -370,7 +374,8 @@ class Script:
     def pictures(self) -> tuple[Picture, ...]:
         """Every picture, the opener first."""
         first = (self.opener,) if self.opener else ()
-        return first + tuple(piece for piece in _walk(self.pieces) if isinstance(piece, Picture))
+        every = (*self.preface, *self.pieces, *self.afterword)
+        return first + tuple(piece for piece in _walk(every) if isinstance(piece, Picture))
 
 
 def _walk(pieces: Pieces) -> Iterator[Piece]:

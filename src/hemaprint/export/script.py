@@ -13,12 +13,15 @@ from typing import assert_never
 from PIL import Image, ImageCms, ImageOps
 
 from hemaprint.charts import summary
-from hemaprint.content import blocks
+from hemaprint.content import blocks, spans
+from hemaprint.content.crossword import BLACK
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
 from hemaprint.export import pieces as made
+from hemaprint.export.afterword import afterword_of
 from hemaprint.export.pieces import Cell, Grid
+from hemaprint.export.preface import preface_of
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Words, words_of
 
@@ -153,11 +156,14 @@ def script_of(article: Article) -> made.Script:
         standfirst=_inline(meta.standfirst, article),
         byline=tuple(line for line in _byline(article, words) if line),
         opener=_opener(article),
+        preface=preface_of(article),
         pieces=pieces_of(article),
-        declarations=declarations,
+        afterword=afterword_of(article),
+        declarations=tuple(line for _, line in declarations),
         funding=_inline(meta.funding, article),
         correspondence=_inline(meta.correspondence, article),
-        disclosures=declarations[bool(meta.funding) + bool(meta.correspondence) :],
+        consent=_inline(meta.consent, article),
+        disclosures=tuple(line for kind, line in declarations if kind == "disclosure"),
         references_head=words.references,
         references=tuple(made.Entry(entry.number, entry.label, entry.copy) for entry in article.references),
     )
@@ -251,6 +257,8 @@ class _Reader:
             case blocks.Figure():
                 legend, place = self._legend(block), self._place(block.anchor)
                 return [made.Picture(line=line, source=block.source, legend=legend, anchor=place)]
+            case blocks.Gallery():
+                return self.read(block.figures)
             case blocks.Chart():
                 grid, legend, place = chart_grid(block.spec), self._legend(block), self._place(block.anchor)
                 return [made.Diagram(line=line, spec=block.spec, grid=grid, legend=legend, anchor=place)]
@@ -261,6 +269,13 @@ class _Reader:
             case blocks.Timeline():
                 dates = self._terms(line, block.entries)
                 return [self._panel(block, "timeline", (dates,))]
+            case blocks.Crossword():
+                return self._crossword(block)
+            case blocks.Notice():
+                return [self._notice(block)]
+            case blocks.QrCode():
+                link = spans.Link(block.href, plain(block.printed))
+                return [made.Prose(line=line, copy=spans.between(" ", (block.caption, (link,))))]
             case _:
                 assert_never(block)
 
@@ -294,13 +309,44 @@ class _Reader:
                 yield made.Head(line=entry.line, copy=entry.term, level=2)
                 yield from self.read(entry.blocks)
             return
-        if box.kind in ("diary", "glossary"):
+        if box.kind in ("diary", "glossary", "calendar"):
             pieces: made.Pieces = (self._terms(box.line, entries),)
         else:
             pieces = self.read(block for block in box.blocks if not isinstance(block, blocks.Entry))
         if box is labelled_note(self.article):
             pieces += (made.Prose(copy=_inline(self.article.meta.label, self.article)),)
         yield self._panel(box, box.kind, pieces)
+
+    def _crossword(self, block: blocks.Crossword) -> Iterator[made.Piece]:
+        """The grid as a table, with its numbers or its letters, and the clues under their heads."""
+        words, numbers = self.words, {place: str(number) for number, place in block.grid.numbers().items()}
+        squares = tuple(
+            tuple(
+                made.Cell(plain(_square(block, letter, numbers.get((row, column), ""))))
+                for column, letter in enumerate(letters)
+            )
+            for row, letters in enumerate(block.grid.rows)
+        )
+        place, solution = self._place(block.anchor), words.solution if block.solved else ""
+        title, grid = block.title or plain(solution), made.Grid((), squares)
+        yield made.Tabular(line=block.line, label="", title=title, grid=grid, notes=(), anchor=place)
+        for head, entries in ((words.across, block.across), (words.down, block.down)):
+            if entries:
+                yield made.Head(line=entries[0].line, copy=plain(head), level=2)
+                yield self._terms(entries[0].line, entries)
+
+    def _notice(self, notice: blocks.Notice) -> made.Panel:
+        """A notice under its label: which article it is about, where that stands, and what is said of it."""
+        doi = (spans.Link(f"https://doi.org/{notice.doi}", plain(f"doi:{notice.doi}")),) if notice.doi else ()
+        about = made.Prose(line=notice.line, copy=spans.between(". ", (notice.source, doi)))
+        return made.Panel(
+            line=notice.line,
+            kind=notice.kind,
+            kicker=getattr(self.words, notice.kind),
+            title=notice.title,
+            pieces=(about, *self.read(notice.blocks)),
+            anchor=self._place(notice.anchor),
+        )
 
     def _panel(self, block: blocks.Box | blocks.Timeline, kind: str, pieces: made.Pieces) -> made.Panel:
         place = self._place(block.anchor)
@@ -314,6 +360,12 @@ def _row(row: blocks.Row, columns: int) -> tuple[made.Cell, ...]:
     if row.kind == "group":
         return (made.Cell(row.cells[0].copy, header=True, span=columns),)
     return tuple(_cell(cell, header=cell.header) for cell in row.cells)
+
+
+def _square(block: blocks.Crossword, letter: str, number: str) -> str:
+    if letter == BLACK:
+        return "\u25a0"
+    return letter if block.solved else number
 
 
 def _cell(cell: blocks.Cell, *, header: bool) -> made.Cell:

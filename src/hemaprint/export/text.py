@@ -19,7 +19,7 @@ _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": 
 def article_text(script: pieces.Script) -> str:
     """The whole article: headline, standfirst and byline, the body, disclosures and references; ends in a newline."""
     writer = _TextWriter()
-    parts = [*writer.front(script), *writer.body(script.pieces)]
+    parts = [*writer.front(script), *writer.body((*script.preface, *script.pieces, *script.afterword))]
     parts += [writer.line(line) for line in script.declarations]
     if script.references:
         entries = [f"{entry.label} {writer.line(entry.copy)}".strip() for entry in script.references]

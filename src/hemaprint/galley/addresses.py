@@ -15,6 +15,7 @@ from hemaprint.content.paper import PaperAddress
 from hemaprint.content.spans import LONGEST_CODE, characters_of
 from hemaprint.galley.markup import breakable
 from hemaprint.galley.setting import Setting, words_of
+from hemaprint.project.text import printed_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,22 @@ def laid_out(addresses: Sequence[PaperAddress], language: str, setting: Setting,
     """What is printed of the addresses of an article in ``language``."""
     if not addresses:
         return ()
-    words, colors = words_of(language), palette_of(setting.theme)
+    words = words_of(language)
     made = []
     for one in addresses:
-        code = None
-        if coded and len(one.href.encode()) <= LONGEST_CODE:
-            dark = modules(one.href)
-            code = Code(len(dark), outline(dark), colors["ink"], words.code.format(one.printed))
+        code = code_of(one.href, language, setting) if coded else None
         title = setting.html(one.words, linked=True) if one.words else Markup.escape(words.this_article)
         title = Markup() if characters_of(one.words) == one.printed else title
         made.append(Address(one.href, title, Markup(breakable(one.printed)), code))
     return tuple(made)
+
+
+def code_of(href: str, language: str, setting: Setting) -> Code | None:
+    """The QR code of an address, named in ``language``; None where it would be too fine for paper."""
+    if len(href.encode()) > LONGEST_CODE:
+        return None
+    dark, said = modules(href), words_of(language).code.format(printed_address(href))
+    return Code(len(dark), outline(dark), palette_of(setting.theme)["ink"], said)
 
 
 def modules(address: str) -> tuple[tuple[bool, ...], ...]:

@@ -22,6 +22,7 @@ from hemaprint.content.units import (
 )
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
+from hemaprint.galley.facts import fact_units
 from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley, MakeUp
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
@@ -36,10 +37,18 @@ _PRINTED_BY = {
     "standfirst": "standfirst",
     "byline": "byline",
     "contributors": "byline",
+    "disclosure": "declarations",
+    "about": "contributors",
+    "cme": "cme",
     "label": "byline",
     "opener": "opener",
-    "funding": "tail",
-    "correspondence": "tail",
+    "funding": "declarations",
+    "correspondence": "declarations",
+    "consent": "declarations",
+    "abstract": "abstract",
+    "keywords": "abstract",
+    "books": "books",
+    "life": "life",
     "doi": "addresses",
     "addresses": "addresses",
 }
@@ -52,6 +61,7 @@ _INSIDE = "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
 _REMEDIES = {
     "copy": "{{ block.html }}",
     "blocks": _INSIDE,
+    "figures": "{% for row in rows %}{% for figure in row.figures %}{{ inner(figure) }}{% endfor %}{% endfor %}",
     "entries": f"{{% for block in block.entries %}}{{{{ block.term }}}}{_INSIDE}{{% endfor %}}",
 }
 _ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
@@ -73,7 +83,8 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
         elif units:
             problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
     rest = Print(GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures)
-    wanted = (*front_units(article), *reference_units(article), *address_units(composer.addresses))
+    told = (*front_units(article), *fact_units(article), *reference_units(article))
+    wanted = (*told, *address_units(composer.addresses))
     fields = [unit for unit in wanted if not _is_said(unit, rest, setting)]
     fields += [unit for unit in running_units(article) if not Print(running).says(_words(unit, setting))]
     problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]
@@ -197,7 +208,8 @@ def _remedy(unit: Unit) -> str:
     if unit.is_picture:
         return f'<img src="{{{{ image({unit.name}) }}}}">'
     owner, key = unit.name.split(".")[:2]
-    partial = _PRINTED_BY.get(key) if owner == "meta" else None
+    inner = unit.name.rpartition(".")[2]
+    partial = _PRINTED_BY.get(inner, _PRINTED_BY.get(key)) if owner == "meta" else None
     return f'{{% include "partials/{partial}.html" %}}' if partial else f"{{{{ {unit.name} }}}}"
 
 

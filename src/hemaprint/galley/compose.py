@@ -18,11 +18,15 @@ from hemaprint.content.markdown import finish_text, read_headline, read_inline, 
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
-from hemaprint.galley.addresses import laid_out
+from hemaprint.galley.addresses import code_of, laid_out
+from hemaprint.galley.credit import credit_context
+from hemaprint.galley.crossword import board_of
+from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
+from hemaprint.galley.gallery import Room, fit, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
-from hemaprint.galley.people import credits_of, declarations_of, labelled_note
+from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.project.config import Side
 from hemaprint.theme.geometry import Frame
@@ -86,10 +90,26 @@ class BlockWriter:
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
+        elif isinstance(block, blocks.Crossword):
+            context["board"] = board_of(block.grid, self._width(where), self.setting)
+        elif isinstance(block, blocks.QrCode):
+            context["code"] = code_of(block.href, self.article.language, self.setting)
+        elif isinstance(block, blocks.Gallery):
+            context |= {
+                "rows": self._rows(block),
+                "inner": lambda shown: self._writer(measure, "row").html(shown.value),
+            }
+        elif isinstance(block, blocks.Figure):
+            context["fit"] = fit(block, Room.of(self.setting.theme.geometry, self._width(where)))
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
         return Markup(html)
+
+    def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
+        """The rows of a page of a gallery."""
+        room = Room.of(self.setting.theme.geometry, self.frame.width, gallery.height)
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room)]
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -108,15 +128,17 @@ class BlockWriter:
         )
 
 
-def partial_of(block: blocks.Block | blocks.Entry) -> str:
+def partial_of(block: blocks.Block | blocks.Entry) -> str:  # noqa: C901 (a case for each kind)
     """The name of the partial that draws a block; "" for running text, which needs none."""
     if isinstance(block, blocks.TextBlock | blocks.Entry):
         return ""
     match block:
         case blocks.Box():
-            return block.kind if block.kind in ("about", "questions") else "box"
+            return block.kind if block.kind in ("about", "questions", "calendar") else "box"
         case blocks.Figure():
             return "figure"
+        case blocks.Gallery():
+            return "gallery"
         case blocks.Chart():
             return "chart"
         case blocks.Table():
@@ -125,6 +147,12 @@ def partial_of(block: blocks.Block | blocks.Entry) -> str:
             return "pullquote"
         case blocks.Timeline():
             return "timeline"
+        case blocks.Crossword():
+            return "crossword"
+        case blocks.Notice():
+            return "notice"
+        case blocks.QrCode():
+            return "qr"
         case blocks.Turn():
             return "qa"
         case blocks.NewsItem():
@@ -216,7 +244,8 @@ class Composer:
         return marked_rows(self.article.headline, self.setting)
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
-        declarations = [self.setting.html(line) for line in declarations_of(self.article)]
+        declarations = [(kind, self.setting.html(line)) for kind, line in declarations_of(self.article)]
+        presented = presented_in(self.article)
         coded = self.facts.addresses != "text"
         addresses = laid_out(self.addresses, self.article.language, self.setting, coded=coded)
         return {
@@ -235,17 +264,29 @@ class Composer:
             "finish": partial(finish_text, language=self.article.language),
             "inline": self.writer.inline,
             "credits": self._credits,
+            "life": [self.setting.html(line) for line in life_of(self.article)],
+            "data_of": lambda book: self.setting.html(data_of(book, self.article)),
+            "keywords": self.setting.html(keywords_of(self.article)),
             "sponsored": Markup(self.words.sponsored).format(self.writer.inline(self.article.meta.sponsor)),
             "running": self._running(),
             "author": self._author(),
             "labelling": self._labelling(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
+            "presented": presented,
+            **credit_context(self.article, self.setting),
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
-            "has_tail": bool(self.body.tail or self.article.references or declarations or addresses),
+            "has_tail": bool(
+                self.body.tail
+                or self.article.references
+                or declarations
+                or addresses
+                or presented
+                or self.article.meta.cme
+            ),
         }
 
     def _document(self, layout: str, context: Mapping[str, object]) -> Galley:
@@ -270,7 +311,8 @@ class Composer:
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            drop_cap=self.frame.columns > 1 and self.frame.name != "news",
+            page=Room.of(geometry, self.frame.width),
+            drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
             lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
@@ -374,6 +416,11 @@ def paragraphs(text: str, setting: Setting) -> list[Markup]:
 
 def _undrawn(block: blocks.Block) -> Markup:
     raise TypeError(f"such copy cannot hold a {type(block).__name__}")
+
+
+def _is_sober(article: Article) -> bool:
+    """Whether an article has no drop cap: a life begins quietly, and a report under a heading."""
+    return article.meta.life is not None or bool(article.meta.abstract)
 
 
 def _has_items(article: Article) -> bool:

@@ -1,136 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""Sort the blocks of an article into running text, zones, the side column and the tail; open it with a drop cap."""
+"""Sort the blocks of an article into running text, zones, the side column and the tail."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal, assert_never
-from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
 from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
-from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
+from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
 from hemaprint.content.units import copies_of
+from hemaprint.galley.gallery import Room, parted
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
-from hemaprint.galley.setting import WORDS
+from hemaprint.galley.opening import CAP_LINES, opening_of, rises
+from hemaprint.galley.setting import words_of
 from hemaprint.project.direction import runs_from_the_right
-from hemaprint.project.languages import subtag_of
 from hemaprint.theme.geometry import Frame
-
-CAP_LINES = 3
-"""Lines that a drop cap is high (typography.css)."""
-_ABOVE = 230
-"""The canonical combining class of marks above a letter (Unicode 4.3)."""
-_MOST_WORDS = 6
-_FEW_WORDS = 3
-"""Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase."""
-_MOST_LETTERS = 34
-"""Letters of the longest lead-in: a line of a narrow column in small capitals holds about 36."""
-_MARK = "\ufffc"
-"""What is seen of a span that is not text (OBJECT REPLACEMENT CHARACTER)."""
-_OF_WORD = rf"[^\s<>&\d{_MARK}]"
-_TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
-_LETTERS = "A-Za-zÀ-ÖØ-öø-žƠ-ưẠ-ỹΆΈ-ώЀ-џ"
-"""Latin, with the letters of Vietnamese, Greek and Cyrillic, of which the faces have small capitals."""
-_FIRST_WORD = re.compile(rf"([{_LETTERS}][\u0300-\u036f]*)({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
-"""The letter that becomes the cap, with its accents; the rest of its word, and what is tied to it but for a figure."""
-_NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
-"""A word and what is tied to it; one that is tied to a figure, or runs into markup or a note, is none."""
-_STOPS = ",;:.!?…—–)”’»"
-"""Signs that end a phrase."""
-_SENTENCE_END = ".!?…"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a paragraph opens: the cap, the words in small capitals after it, and the rest of its copy."""
-
-    cap: str
-    lead: str
-    rest: Copy
-
-    def html(self, rest: Markup) -> Markup:
-        """The HTML of the paragraph; ``rest`` is that of its rest.
-
-        ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word continues:
-        typography.css has the white beside each letter.
-        """
-        letter = normalize("NFD", self.cap)[0]
-        after = Markup(' data-after="{}"').format(letter) if self.lead[:1].isalpha() else ""
-        return Markup('<span class="dropcap" data-letter="{}">{}</span><span class="lead-in"{}>{}</span>{}').format(
-            letter, self.cap, after, Markup(self.lead), rest
-        )
-
-
-def opening_of(copy: Copy, language: str = "en") -> Opening | None:
-    """The opening of copy that begins with a Latin, Greek or Cyrillic letter; None for any other copy.
-
-    The phrase that is led in has two words or more, and ends at a sign or before a word of grammar; figures, names with
-    figures, markup and notes also end it.
-    """
-    first = copy[0] if copy else None
-    if not isinstance(first, Text):
-        return None
-    seen = first.text + _MARK * (len(copy) > 1)
-    match = _FIRST_WORD.match(seen)
-    if match is None:
-        return None
-    words = WORDS.get(subtag_of(language))
-    lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
-    rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
-    return Opening(match[1].upper(), lead, rest)
-
-
-def _rises(copy: Copy) -> bool:
-    """Whether the cap of an opening has a mark above it, which would run into a name on the line before."""
-    opening = opening_of(copy)
-    return opening is not None and any(combining(letter) == _ABOVE for letter in normalize("NFD", opening.cap))
-
-
-def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:
-    """What is in small capitals after the cap."""
-    ends = list(_ends(seen, match))
-    words = [seen[match.start() : ends[0]], *(seen[a + 1 : b] for a, b in pairwise(ends))]
-    best, most = 0, _FEW_WORDS
-    for index, word in enumerate(words):
-        if _bare(word) in grammar:
-            continue
-        ends_phrase = word[-1] in _STOPS or _bare(_word_after(seen, ends[index])) in grammar
-        if ends_phrase and (index or "\u00a0" in word):
-            best = index
-            break
-        if index < most:
-            best, most = index, 1 if ends_phrase else most
-    return seen[match.end(1) : ends[best]]
-
-
-def _ends(seen: str, match: re.Match[str]) -> Iterator[int]:
-    """Where the first word ends, and those after it that a lead-in may hold."""
-    yield match.end()
-    at = match.end()
-    for _ in range(_MOST_WORDS - 1):
-        word = _NEXT_WORD.match(seen, at)
-        if word is None or word.end() > _MOST_LETTERS or seen[at - 1] in _SENTENCE_END:
-            return
-        at = word.end()
-        yield at
-
-
-def _word_after(seen: str, at: int) -> str:
-    return re.sub(r"[^\w’].*", "", seen[at:].lstrip(" ")[:_MOST_LETTERS], flags=re.DOTALL)
-
-
-def _bare(word: str) -> str:
-    return word.casefold().strip(_STOPS + "(“‘«")
-
-
-# ---------------------------------------------------------------- sorting
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 LEAD_LINES = 26
@@ -199,9 +89,18 @@ class Sorter:
     """Walk a body once and put every block in its place."""
 
     def __init__(
-        self, frame: Frame, render: Render, copy: CopyHtml, *, language: str, drop_cap: bool, lead_in_head: bool
+        self,
+        frame: Frame,
+        render: Render,
+        copy: CopyHtml,
+        *,
+        language: str,
+        page: Room,
+        drop_cap: bool,
+        lead_in_head: bool,
     ) -> None:
         self.frame = frame
+        self.page = page
         self.render = render
         self.copy = copy
         self.language = language
@@ -288,7 +187,7 @@ class Sorter:
             return
         first, *others = turn.blocks
         label = Markup('<span class="speaker" data-tag="Lbl">{}</span>').format(turn.short)
-        if isinstance(first, blocks.Paragraph) and not (self._has_cap(first) and not _rises(first.copy)):
+        if isinstance(first, blocks.Paragraph) and not (self._has_cap(first) and not rises(first.copy)):
             self._text(first, self._paragraph(first, label + "\u2002"))
         else:
             self._text(replace(turn, blocks=()), Markup('<p class="voice">{}</p>').format(label))
@@ -302,6 +201,20 @@ class Sorter:
         if isinstance(block, blocks.Box) and block.kind == "questions":
             self._questions(block)
             return
+        if isinstance(block, blocks.Box) and block.kind == "calendar" and where_to(block, self.frame) == "flow":
+            self._calendar(block)
+            return
+        if isinstance(block, blocks.Crossword) and (block.across or block.down):
+            self._displayed(replace(block, across=(), down=()))
+            self._clues(block)
+            return
+        if isinstance(block, blocks.Gallery):
+            for page in parted(block, self.page):
+                self._put(page)
+        else:
+            self._put(block)
+
+    def _put(self, block: blocks.DisplayedBlock) -> None:
         key = self._next_slot()
         where = where_to(block, self.frame)
         html = self.render(block, where)
@@ -324,6 +237,27 @@ class Sorter:
             question = replace(box, title=plain(str(number)), kicker="", blocks=(entry,))
             self.flow.append(Item(self._next_slot(), entry.line, self.render(question, "flow"), block=question))
 
+    def _calendar(self, box: blocks.Box) -> None:
+        """Every month is a separate slot, the title above the first."""
+        for number, month in enumerate(box.blocks):
+            titled = box if not number else replace(box, title=(), kicker="", anchor="")
+            part = replace(titled, blocks=(month,))
+            self.flow.append(Item(self._next_slot(), month.line, self.render(part, "flow"), block=part))
+
+    def _clues(self, crossword: blocks.Crossword) -> None:
+        """The clues of a crossword as running text, below their heads."""
+        words = words_of(self.language)
+        for head, entries in ((words.across, crossword.across), (words.down, crossword.down)):
+            if entries:
+                key = f"t{len(self.flow)}"
+                html = Markup('<h2 class="crosshead">{}</h2>').format(head)
+                self.flow.append(Item(key, entries[0].line, _marked(html, key, entries[0].line, 0)))
+            for entry in entries:
+                clue = blocks.Definitions(line=entry.line, entries=(entry,))
+                said = (self.copy(block.copy) for block in entry.blocks if isinstance(block, blocks.Paragraph))
+                number = Markup('<span class="clue-number" data-tag="Lbl">{}</span>').format(self.copy(entry.term))
+                self._text(clue, Markup('<p class="clue">{} {}</p>').format(number, Markup(" ").join(said)))
+
     def _next_slot(self) -> str:
         self._slots += 1
         return f"s{self._slots}"
@@ -333,11 +267,15 @@ def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     """Where a displayed block goes on sheets of ``frame``."""
     if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
+    if isinstance(block, blocks.Gallery) or (isinstance(block, blocks.Figure) and block.size):
+        return "zone" if block.place != "here" else "wide" if frame.columns > 1 else "flow"
     wants_side = block.width == "side" or (
         isinstance(block, blocks.Box) and block.kind in ("note", "related") and block.place == "auto"
     )
     if wants_side and frame.side:
         return "side"
+    if isinstance(block, blocks.Crossword) and not block.solved and block.place == "auto":
+        return "wide" if frame.columns > 1 else "flow"
     if isinstance(block, blocks.Box) and block.kind == "note" and block.place == "auto":
         return "zone"
     if isinstance(block, blocks.PullQuote) and block.place == "auto" and block.width == "column" and frame.side:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from markupsafe import Markup
 
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.codes import codes_of
 from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
 from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
@@ -80,14 +82,26 @@ class Folio:
 
 
 def compose_page(
-    kind: str, setting: Setting, side: Side, *, makeup: MakeUp | None = None, nameplate_size: float = 0.0
+    kind: str,
+    setting: Setting,
+    side: Side,
+    *,
+    makeup: MakeUp | None = None,
+    nameplate_size: float = 0.0,
+    ground: Literal["light", "dark"] = "light",
 ) -> Galley:
-    """A page by its kind: cover, masthead, colophon, back or blank."""
+    """A page by its kind: cover, masthead, colophon, back or blank.
+
+    ``ground`` says what the words of the cover and of the back are printed on.
+    """
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
         headline = display(setting, manifest.cover.headline)
         context |= {"headline": headline, "nameplate_size": nameplate_size}
+        context |= {"ground": ground, "codes": codes_of(manifest.cover, setting)}
+    elif kind == "back":
+        context |= {"ground": ground, "codes": codes_of(manifest.back, setting)}
     elif kind == "colophon" and manifest.colophon:
         context |= {
             "copy": paragraphs(manifest.colophon.text, setting),
@@ -122,6 +136,12 @@ def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
         "edge": furniture.folio_edge,
     }
     return _render("folios.html", "folios", context, setting)
+
+
+def compose_spine(width: float, ground: str, setting: Setting, *, worded: bool) -> Galley:
+    """The spine of a separate cover, ``width`` pt wide; with words only where there is room for them."""
+    context = _context(setting, "spine", "right", MakeUp()) | {"width": width, "ground": ground, "worded": worded}
+    return _render("pages/spine.html", "spine", context, setting)
 
 
 def compose_offprint_cover(article: Article, citation: str, setting: Setting) -> Galley:
@@ -162,15 +182,23 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
     return _context(setting, "contents", side, MakeUp()) | {
         "leads": leads,
         "entries": entries,
-        "column": setting.theme.geometry.column(contents_columns(setting)),
+        "width": setting.theme.geometry.frame("text").width,
+        "column": contents_column(setting, contents_columns(setting)),
         "department": _running(setting.issue.manifest.contents.headline, setting),
     }
 
 
 def contents_columns(setting: Setting) -> int:
     """The number of columns of short entries."""
-    column = setting.theme.geometry.column
-    return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
+    counts = range(MOST_COLUMNS, 1, -1)
+    return next((count for count in counts if contents_column(setting, count) >= NARROWEST_COLUMN), 1)
+
+
+def contents_column(setting: Setting, count: int) -> float:
+    """The width of one of ``count`` columns of the pages that the magazine makes itself: they have the frame "text"."""
+    geometry = setting.theme.geometry
+    frame = geometry.frame("text")
+    return geometry.column(count, frame.width, frame.gutter)
 
 
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from babel.lists import format_list
 
@@ -13,7 +14,8 @@ from hemaprint.content.blocks import Block, Box
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article, Contributor
 from hemaprint.content.spans import Copy, Foreign, Styled, Text, between, filled, joined, plain, text_of
-from hemaprint.galley.setting import locale_of, words_of
+from hemaprint.galley.setting import words_of
+from hemaprint.project.languages import locale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,25 @@ def labelled_note(article: Article) -> Block | None:
     return next(notes, None) if article.meta.label else None
 
 
-def declarations_of(article: Article) -> tuple[Copy, ...]:
-    """The lines after the text: who paid for the work, where to write to, and everyone's interests."""
+Kind = Literal["funding", "correspondence", "consent", "disclosure"]
+
+
+def presented_in(article: Article) -> tuple[Contributor, ...]:
+    """The people of whom the box after the text tells something, or shows a portrait."""
+    return tuple(person for person in article.meta.contributors if person.about or person.portrait)
+
+
+def declarations_of(article: Article) -> tuple[tuple[Kind, Copy], ...]:
+    """The lines after the text, by kind: who paid for the work, where to write to, and everyone's interests."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
-    said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence)]
-    lines = [filled(pattern, teller.inline(text)) for pattern, text in said if text]
+    said: list[tuple[Kind, str, str]] = [
+        ("funding", words.funding, meta.funding),
+        ("correspondence", words.correspondence, meta.correspondence),
+        ("consent", words.consent, meta.consent),
+    ]
+    lines = [(kind, filled(pattern, teller.inline(text))) for kind, pattern, text in said if text]
     lines += [
-        joined((Text(f"{person.name}: "), *teller.inline(person.disclosure)))
+        ("disclosure", joined((Text(f"{person.name}: "), *teller.inline(person.disclosure))))
         for person in meta.contributors
         if person.disclosure
     ]

@@ -10,7 +10,6 @@ from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
@@ -19,7 +18,7 @@ from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
 from hemaprint.project import direction
 from hemaprint.project.config import Config, Side
-from hemaprint.project.languages import subtag_of
+from hemaprint.project.languages import locale_of, subtag_of
 from hemaprint.theme.theme import Theme
 
 
@@ -39,6 +38,12 @@ class Words:
     interview: str
     funding: str
     correspondence: str
+    consent: str
+    abstract: str
+    keywords: str
+    born: str
+    died: str
+    page_count: str
     masthead: str
     masthead_text: str
     colophon_text: str
@@ -51,6 +56,19 @@ class Words:
     this_article: str
     code: str
     advertisement: str
+    barcode: str
+    across: str
+    down: str
+    solution: str
+    correction: str
+    retraction: str
+    concern: str
+    contributors: str
+    objectives: str
+    questions: str
+    answers: str
+    valid: str
+    answer_at: str
     grammar: str = ""
     """Words that a phrase may begin with, and never ends with."""
 
@@ -180,11 +198,3 @@ class Setting:
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
         """Half-page advertisements on sheets of an article."""
         return tuple(ad for ad in self.issue.manifest.advertisements if ad.slot.article == slug)
-
-
-def locale_of(language: str) -> Locale:
-    """The locale of a BCP 47 tag; English where Babel knows none."""
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")

@@ -13,9 +13,10 @@ from typing import assert_never
 
 from hemaprint.content import spans
 from hemaprint.content.article import split_manuscript
-from hemaprint.content.blocks import Block, Reading, readings_of
+from hemaprint.content.blocks import Block
 from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
+from hemaprint.content.readings import Reading, readings_of
 from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
 from hemaprint.intake.language import counted, words

@@ -64,6 +64,14 @@ class Digital(Model):
     attach_sources: bool = Field(default=False, description="Attach the Markdown of every article to the PDF.")
 
 
+class Spine(Model):
+    """Table [print.spine] of hemaprint.toml: the back of a magazine that is glued, with a cover of its own paper."""
+
+    leaf: float = Field(gt=0, le=1, description="How thick a leaf of the inside is, in mm; the printer knows.")
+    cover: float = Field(default=0, ge=0, le=5, description="What the cover and the glue add to the width, in mm.")
+    ground: Literal["paper", "accent", "accent-2", "ink"] = Field(default="accent", description="Its colour.")
+
+
 class Print(Model):
     """Table [print] of hemaprint.toml: what the printer requires."""
 
@@ -73,6 +81,7 @@ class Print(Model):
         description="ICC profile of the printing condition, a path in the project; defaults to an installed one.",
     )
     marks: bool = Field(default=True, description="Crop and registration marks outside the bleed.")
+    spine: Spine | None = Field(default=None, description="The spine of a separate cover, as a file of its own.")
 
 
 class Email(Model):

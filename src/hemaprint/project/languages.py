@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
+from babel import Locale, UnknownLocaleError
+
 from hemaprint.errors import Location, Problem, Severity
 
 Entry = TypeVar("Entry")
@@ -42,6 +44,14 @@ class Language:
 def subtag_of(tag: str) -> str:
     """The language of a BCP 47 tag, without script and region, in lower case."""
     return tag.lower().partition("-")[0]
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a BCP 47 tag; English where Babel knows none."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
 
 
 def in_language(tag: str, known: Mapping[str, Entry]) -> Entry:

@@ -183,3 +183,9 @@ class Located:
                 break
             node = below
         return node
+
+
+def printed_address(href: str) -> str:
+    """An address without what every browser adds, and without the subject of a letter."""
+    short = href.partition("://")[2] or href.removeprefix("mailto:").partition("?")[0]
+    return short.removeprefix("www.").removesuffix("/")

@@ -216,8 +216,8 @@ _HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
 """ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9a-f]*(?::[0-9a-f.]*){2,}\]?", re.IGNORECASE)
 _TENANT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
-_WEB = _matching(_WEB_ADDRESS.fullmatch, "HP057", "a web address", "it starts with https:// and has no spaces")
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB = _matching(WEB_ADDRESS.fullmatch, "HP057", "a web address", "it starts with https:// and has no spaces")
 
 
 def parse_rate(text: str) -> float:
@@ -268,6 +268,7 @@ _URL_PREFIX = {
     ),
     "nct": re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/(?:study|ct2/show|show)/", re.IGNORECASE),
     "orcid": re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE),
+    "isbn": re.compile(r"isbn(?:-1[03])?:?\s*", re.IGNORECASE),
     "issn": re.compile(r"(?:e-?|p-?)?issn:?\s*", re.IGNORECASE),
 }
 
@@ -276,6 +277,7 @@ _PMID = re.compile(r"[1-9]\d{0,7}", re.ASCII)
 _NCT = re.compile(r"NCT\d{8}", re.ASCII)
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.ASCII)
+_ISBN = re.compile(r"(?:97[89]\d{9}\d|\d{9}[\dX])", re.ASCII)
 
 
 def normal_doi(text: str) -> str:
@@ -326,6 +328,19 @@ def normal_issn(text: str) -> str:
     weighed = zip("".join(match.groups())[:7], range(8, 1, -1), strict=True)
     remainder = -sum(int(digit) * weight for digit, weight in weighed) % 11
     return _proved("-".join(match.groups()), remainder, "HP054", "ISSN", "copy the number from portal.issn.org")
+
+
+def normal_isbn(text: str) -> str:
+    """An ISBN, hyphens as written (ISO 2108: modulus 10 or, of ten digits, 11); raises MalformedError (HP194)."""
+    isbn = "-".join(_without_prefix("isbn", text).upper().split())
+    digits = isbn.replace("-", "")
+    if not _ISBN.fullmatch(digits):
+        raise MalformedError("HP194", f'"{text}" is not an ISBN', "it has 13 digits, for example 978-3-16-148410-0")
+    if len(digits) == 10:
+        remainder = -sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
+    else:
+        remainder = -sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(digits[:12])) % 10
+    return _proved(isbn, remainder, "HP194", "ISBN", "copy the number from the back of the book")
 
 
 def _proved(number: str, remainder: int, code: str, kind: str, advice: str) -> str:
@@ -384,6 +399,7 @@ Pmid = Annotated[str, _unless_empty(normal_pmid)]
 Nct = Annotated[str, _unless_empty(normal_nct)]
 Orcid = Annotated[str, _unless_empty(normal_orcid)]
 Issn = Annotated[str, _unless_empty(normal_issn)]
+Isbn = Annotated[str, _unless_empty(normal_isbn)]
 Mailbox = Annotated[str, _unless_empty(mail.check_mailbox)]
 ListId = Annotated[str, _unless_empty(mail.check_list_id)]
 SubjectPattern = Annotated[

@@ -138,6 +138,7 @@ class Frame:
         outside, inside = (self.shift, 0.0) if self.side_at == "outside" else (0.0, self.shift)
         return _properties(
             {
+                "frame-width": self.width,
                 "gutter": self.gutter,
                 "side": self.side,
                 "side-shift": self.shift,

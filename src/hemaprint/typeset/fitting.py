@@ -8,9 +8,9 @@ contents contains a page number: they take as many sheets whatever the plan is (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import floor, inf
 from unicodedata import east_asian_width
@@ -380,8 +380,8 @@ def _height(sheet: own_pages.ContentsSheet, proof: ContentsProof) -> float:
     return sum(proof.leads[index] for index in sheet.leads) + (proof.rule + max(depths) if depths else 0.0)
 
 
-def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
-    """The cover's galley, its words measured first."""
+def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
+    """What composes the cover on a ``ground``, its words measured first."""
     cover = setting.issue.manifest.cover
     rows = marked_rows(read_headline(cover.headline, setting.language), setting)
     layout = yield from measured(own_pages.compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
@@ -394,4 +394,5 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
         _LARGEST_NAMEPLATE * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
     )
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    return own_pages.compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)
+    size = floor(nameplate * 10) / 10
+    return partial(own_pages.compose_page, "cover", setting, side, makeup=makeup, nameplate_size=size)

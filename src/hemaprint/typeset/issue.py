@@ -20,7 +20,8 @@ from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
-from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, fit_cover, set_article
+from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, set_article
+from hemaprint.typeset.outside import OUTSIDE, set_outside
 from hemaprint.typeset.pages import PageProblem, Pages
 from hemaprint.typeset.plan import (
     LastSet,
@@ -309,9 +310,9 @@ class IssueSetter:
     def _own_page(self, piece: PageRun, setting: Setting) -> Steps[SetGalley]:
         """A page that the magazine makes itself."""
         left_out: tuple[Problem, ...] = ()
-        if piece.name == "cover":
-            galley = yield from fit_cover(setting, piece.side)
-        elif piece.name == CONTENTS:
+        if piece.kind == "page" and piece.name in OUTSIDE:
+            return (yield from set_outside(piece.name, setting, piece.side))
+        if piece.name == CONTENTS:
             galley = yield from fit_contents(setting, piece.side)
         elif piece.kind == "advertisement":
             ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)

@@ -151,7 +151,9 @@ def _right(box: Any) -> float:
 
 
 def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> Iterator[_Overset]:
-    bottom = geometry.height if plate else geometry.foot
+    # a plate may have a size of its own, as a spine has
+    bottom = page.height * PX_TO_PT if plate else geometry.foot
+    right = (page.width * PX_TO_PT if plate else geometry.width) + TOLERANCE
     hint = "shorten the copy, or give it more room"
     for box in copy_boxes(page):
         if box in reported:
@@ -160,7 +162,7 @@ def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> It
             yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
         elif plate and (box.position_y + box.baseline) * PX_TO_PT < 0:
             yield _Overset(_quoted(box.text), "off the page at its head", hint, box.element)
-        elif (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE:
+        elif (box.position_x + box.width) * PX_TO_PT > right:
             yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
 
 

@@ -13,6 +13,7 @@ EXAMPLES = [
     for match in re.finditer(r"^(?P<fence>`{3,})markdown\n(?P<text>.*?)^(?P=fence)$", PAGE, re.MULTILINE | re.DOTALL)
 ]
 TABLES = re.findall(r"^```csv\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+(GRID,) = (text for text in re.findall(r"^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) if "##" in text)
 REFERENCES = [{"id": name, "title": name} for name in ("pan2021", "mamonkin2015", "gomes2017")]
 
 
@@ -21,6 +22,7 @@ def test_an_example_is_right(tmp_path: Path, example: str) -> None:
     reader = Reader(tmp_path.resolve())
     reader.write("images/loop.svg", DRAWING)
     reader.write("data/outcome.csv", TABLES[0])
+    reader.write("data/grid.txt", GRID)
     template = "news" if "{item}" in example else "interview" if "**HF:**" in example else "feature"
     speakers = SPEAKERS if template == "interview" else {}
     body = reader.read(example, template=template, speakers=speakers, references=REFERENCES)

@@ -133,7 +133,8 @@ class PressJob:
     """How to print an issue.
 
     ``inks`` are those of the colour tokens, by sRGB colour ("#971720"). ``bleed`` is in pt. Blank pages may be inserted
-    before page ``pad_before``, counted from 0; with None a page count that is not a multiple of four is an error.
+    before page ``pad_before``, counted from 0; with None a page count that is not a multiple of four is an error,
+    unless the pages are not ``folded``.
     Problems name the page's own file among ``sources``, or ``file`` where that is unknown. The file says that it is
     PDF/X-4 only if that is ``claimed``.
     """
@@ -145,6 +146,7 @@ class PressJob:
     marks: bool = True
     spreads: bool = False
     pad_before: int | None = None
+    folded: bool = True
     file: Path = Path("print.pdf")
     sources: tuple[Path, ...] = ()
     claimed: bool = True
@@ -165,7 +167,9 @@ def to_press(pdf: bytes, job: PressJob) -> Pressed:
     with pikepdf.open(BytesIO(pdf)) as issue:
         pages, turned = list(_converted(issue, job, faults)), is_turned(issue)
         problems = [*_too_much_ink(job), *faults.problems]
-        if len(pages) % SIGNATURE and job.pad_before is not None:
+        if not job.folded:
+            pass  # a spine, a single leaf
+        elif len(pages) % SIGNATURE and job.pad_before is not None:
             pages = padded(pages, job.pad_before)
         elif len(pages) % SIGNATURE:
             problems.append(_odd_count(len(pages), job))

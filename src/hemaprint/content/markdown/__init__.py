@@ -14,7 +14,7 @@ from pathlib import Path
 from hemaprint.content.blocks import Block, Blocks, NewsItem, PullQuote, Turn
 from hemaprint.content.markdown.acronyms import known_acronyms
 from hemaprint.content.markdown.apparatus import Citations, CrossReferences, Footnotes
-from hemaprint.content.markdown.builder import COPY, PAGE, Builder, check_conversation, gather_turns
+from hemaprint.content.markdown.builder import COPY, PAGE, Builder
 from hemaprint.content.markdown.directives import Cutter
 from hemaprint.content.markdown.draft import Body, BodyContext, Draft, TargetIndex
 from hemaprint.content.markdown.finish import mark_text
@@ -31,6 +31,7 @@ from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Env, Sign, meaning_signs
 from hemaprint.content.markdown.references import OwnStyle, format_reference
 from hemaprint.content.markdown.source import Problems, ReferenceStyle, Source
+from hemaprint.content.markdown.turns import check_conversation, gather_turns
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import CitedReference, FrontMatter
 from hemaprint.content.spans import words_of

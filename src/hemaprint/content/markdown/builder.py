@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Build the blocks of a body from its segments, and gather them into the turns of a conversation."""
+"""Build the blocks of a body from its segments."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -20,12 +20,20 @@ from hemaprint.content.blocks import (
     Paragraph,
     PullQuote,
     Timeline,
-    Turn,
 )
+from hemaprint.content.markdown.calendars import build_calendar
+from hemaprint.content.markdown.crosswords import build_crossword
 from hemaprint.content.markdown.dialects import read_alert
 from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
-from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
+from hemaprint.content.markdown.displayed import (
+    build_bare_table,
+    build_chart,
+    build_figure,
+    build_gallery,
+    build_table,
+    one_paragraph,
+)
 from hemaprint.content.markdown.draft import (
     Draft,
     displayed_options,
@@ -34,111 +42,10 @@ from hemaprint.content.markdown.draft import (
 )
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
 from hemaprint.content.markdown.lists import CODE, KINDS, ListReader, read_questions, read_terms
-from hemaprint.content.markdown.source import Fragment, Problems
+from hemaprint.content.markdown.notices import build_notice, build_qr
+from hemaprint.content.markdown.source import Fragment
+from hemaprint.content.markdown.turns import TurnStart, read_marker
 from hemaprint.content.markdown.typography import finish_text
-from hemaprint.content.models import FrontMatter, Speaker
-from hemaprint.errors import Location, did_you_mean
-
-_MARKER = re.compile(r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,60}?)(?::(?P=mark)|(?P=mark):)\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class TurnStart:
-    """A speaker begins; the paragraph after the marker follows as the next block."""
-
-    speaker: Speaker
-    line: int
-    location: Location
-
-
-def read_marker(
-    fragment: Fragment, meta: FrontMatter, line: int, problems: Problems
-) -> tuple[TurnStart | None, Fragment]:
-    """The turn that a paragraph starts, if it does, and the paragraph without its ``**X:**``."""
-    if not meta.speakers:
-        return None, fragment
-    match = _MARKER.match(fragment.text)
-    if match is None:
-        key = next((key for key in meta.speakers if fragment.text.startswith(f"{key}:")), "")
-        if key:
-            hint = f"write **{key}:**"
-            problems.error("HP164", "a speaker is not marked", fragment.locate(0), hint)
-        return None, fragment
-    location = fragment.locate(match.start("key"))
-    speaker = meta.speakers.get(match["key"].strip())
-    if speaker is None:
-        hint = did_you_mean(match["key"], meta.speakers, noun="speakers")
-        problems.error("HP160", f'unknown speaker "{match["key"]}"', location, hint)
-        return None, fragment
-    return TurnStart(speaker, line, location), fragment.part(match.end())
-
-
-def gather_turns(
-    items: Iterable[Block | TurnStart], meta: FrontMatter, language: str, problems: Problems
-) -> list[Block]:
-    """Blocks with everything from one turn's start to the next one, or to a crosshead, inside that turn."""
-    done: list[Block] = []
-    start: TurnStart | None = None
-    said: list[Block] = []
-
-    def close() -> None:
-        if start is None:
-            return
-        if not said:
-            hint = "write the words after the marker, or remove it"
-            problems.error("HP163", f"{start.speaker.name} says nothing", start.location, hint)
-        done.append(_turn(start, said, meta, language))
-
-    for item in items:
-        if isinstance(item, TurnStart):
-            close()
-            start, said = item, []
-        elif start is not None and not isinstance(item, Crosshead):
-            said.append(item)
-        else:
-            close()
-            start, said = None, []
-            done.append(item)
-    close()
-    return done
-
-
-def _turn(start: TurnStart, said: list[Block], meta: FrontMatter, language: str) -> Turn:
-    speaker = start.speaker
-    return Turn(
-        line=start.line,
-        speaker=finish_text(speaker.name, language),
-        short=finish_text(speaker.short or _short(speaker, meta), language),
-        role=speaker.role,
-        blocks=tuple(said),
-    )
-
-
-def _short(speaker: Speaker, meta: FrontMatter) -> str:
-    """The family name of a speaker who answers. Who asks is often the magazine, and keeps the whole name."""
-    for contributor in meta.contributors:
-        if contributor.family and contributor.name and contributor.name in speaker.name:
-            return contributor.family
-    return speaker.name.split()[-1] if speaker.role == "answer" and speaker.name.split() else speaker.name
-
-
-def check_conversation(
-    items: list[Block | TurnStart], meta: FrontMatter, template: str, start: Location, problems: Problems
-) -> None:
-    """An interview has speakers and turns; a speaker who never speaks is a slip of the pen."""
-    speaking = {item.speaker.name for item in items if isinstance(item, TurnStart)}
-    top = Location(start.path, 1, 1)
-    if template == "interview" and not meta.speakers:
-        hint = "name them in the front matter: speakers: {HF: {name: ..., role: question}}"
-        problems.error("HP161", "the interview has no speakers", top, hint)
-    elif template == "interview" and not speaking and not any(item.code == "HP160" for item in problems.found):
-        key = next(iter(meta.speakers))
-        problems.error("HP162", "the interview has no turns", start, f"start paragraphs with **{key}:**")
-    elif speaking:
-        for key, speaker in meta.speakers.items():
-            if speaker.name not in speaking:
-                problems.warning("HP165", f'speaker "{key}" never speaks', top, "remove it from speakers")
-
 
 # ---------------------------------------------------------------- blocks
 
@@ -146,6 +53,17 @@ Item = Block | TurnStart
 
 _BOXES: dict[str, BoxKind] = {kind: kind for kind in get_args(BoxKind)}
 _DISPLAYED = frozenset({"figure", "chart", "table"})
+_FILLED = frozenset({"gallery", "calendar", "correction", "retraction", "concern"})
+_BUILDERS: dict[str, Callable[[Draft, Directive], Block | None]] = {
+    "figure": build_figure,
+    "gallery": build_gallery,
+    "chart": build_chart,
+    "table": build_table,
+    "calendar": build_calendar,
+    "crossword": build_crossword,
+    "qr": build_qr,
+}
+"""What builds a directive that holds no blocks of running text."""
 _BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<![\s.:;,!?…。：；，！？])\1")
 _SETEXT = {"=": "#", "-": "##"}
 
@@ -306,19 +224,20 @@ class Builder:
         if directive.name == "item" and draft.context.template not in ("news", ""):
             hint = "items require the template news: write ## Head instead"
             draft.problems.error("HP114", "an item is outside a news article", directive.location, hint)
+        if directive.name in _FILLED and not directive.parts:
+            self._empty(directive)
+        build = _BUILDERS.get(directive.name)
+        if build is not None:
+            return build(draft, directive)
         match directive.name:
-            case "figure":
-                return build_figure(draft, directive)
-            case "chart":
-                return build_chart(draft, directive)
-            case "table":
-                return build_table(draft, directive)
             case "pull":
                 return self._pull(directive)
             case "item":
                 return self._item(directive)
             case "timeline":
                 return self._timeline(directive)
+            case "correction" | "retraction" | "concern":
+                return build_notice(draft, directive, self.blocks(directive.parts, BOX))
             case _:
                 return self._box(directive)
 

@@ -20,7 +20,7 @@ _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argume
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
-Content = Literal["caption", "table", "quote", "blocks", "terms", "dates", "questions"]
+Content = Literal["caption", "figures", "table", "quote", "blocks", "terms", "dates", "questions"]
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -37,9 +37,11 @@ class Spec:
 _DISPLAYED = frozenset({"label", "width", "place", "sheet"})
 _PICTURE = _DISPLAYED | {"alt", "credit", "number"}
 _BOX = _DISPLAYED | {"kicker"}
+_NOTICE = _DISPLAYED | {"source", "doi"}
 
 SPECS: dict[str, Spec] = {
-    "figure": Spec("caption", _PICTURE | {"decorative"}, "the path of its picture"),
+    "figure": Spec("caption", _PICTURE | {"decorative", "size", "trim"}, "the path of its picture"),
+    "gallery": Spec("figures", frozenset({"label", "place", "sheet", "height"})),
     "chart": Spec(
         "caption",
         _PICTURE | {"type", "title", "x", "y", "unit", "counts", "height", "colors"},
@@ -56,6 +58,12 @@ SPECS: dict[str, Spec] = {
     "glossary": Spec("terms", _BOX, "its title", optional_argument=True),
     "timeline": Spec("dates", _BOX, "its title", optional_argument=True),
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
+    "calendar": Spec("terms", _BOX, "its title", optional_argument=True),
+    "correction": Spec("blocks", _NOTICE, "the headline of the article"),
+    "retraction": Spec("blocks", _NOTICE, "the headline of the article"),
+    "concern": Spec("blocks", _NOTICE, "the headline of the article"),
+    "crossword": Spec("terms", _DISPLAYED | {"alt", "decorative", "solved", "title"}, "the path of its grid"),
+    "qr": Spec("caption", _DISPLAYED, "the address"),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
 

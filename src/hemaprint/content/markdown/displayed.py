@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from hemaprint.content.blocks import Cell, Chart, ChartKind, ChartSeries, ChartSpec, Figure, Row, Table
+from hemaprint.content.blocks import Cell, Chart, ChartKind, ChartSeries, ChartSpec, Figure, Gallery, Row, Size, Table
 from hemaprint.content.images import inspect_file, inspect_image
 from hemaprint.content.markdown.chartdata import CsvTable, read_csv, read_series, read_survival
 from hemaprint.content.markdown.directives import Directive, Prose
@@ -19,10 +19,18 @@ from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.spans import Copy
 from hemaprint.errors import did_you_mean
 
+PLATES: tuple[Size, ...] = ("plate", "half", "two-thirds")
+"""How large a picture may be asked for anywhere on a page, and inside a gallery."""
+IN_GALLERY: tuple[Size, ...] = ("large",)
 
-def build_figure(draft: Draft, directive: Directive) -> Figure | None:
+
+def build_figure(draft: Draft, directive: Directive, sizes: tuple[Size, ...] = PLATES) -> Figure | None:
     """The block of a figure directive; None when its picture cannot be set."""
     alt = alternative_text(draft, directive)
+    size = directive.choice("size", sizes, "")
+    if size and directive.text("width"):
+        hint = "a size says how wide a picture is: remove :width:"
+        draft.problems.error("HP191", "both :size: and :width:", directive.where("width"), hint)
     credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
     options = displayed_options(draft, directive)
     if not directive.argument.text:
@@ -45,7 +53,26 @@ def build_figure(draft: Draft, directive: Directive) -> Figure | None:
         number=draft.index.numbers.get(directive.index),
         natural_width=picture.width,
         natural_height=picture.height,
+        size=size,
+        trim=directive.yes("trim", default=True),
     )
+
+
+def build_gallery(draft: Draft, directive: Directive) -> Gallery | None:
+    """The block of a gallery directive, which holds figures and nothing else; None without any."""
+    figures: list[Figure] = []
+    for part in directive.parts:
+        if isinstance(part, Directive) and part.name == "figure":
+            figure = build_figure(draft, part, IN_GALLERY)
+            figures += [figure] if figure else []
+        else:
+            what = part.name if isinstance(part, Directive) else "text"
+            first = part.tokens[0].map if isinstance(part, Prose) else None
+            place = part.location if isinstance(part, Directive) else draft.source.start_of(first[0] if first else 0)
+            draft.refuse(what, "a gallery", place, "a gallery holds figures: write the text of each into it")
+    height = directive.integer("height", 8, 200) or 0
+    options = displayed_options(draft, directive)
+    return Gallery(**options, figures=tuple(figures), height=height) if figures else None
 
 
 def alternative_text(draft: Draft, directive: Directive) -> str:

@@ -83,6 +83,8 @@ class TargetIndex:
     figures: int = 0
     equations: int = 0
     tables: int = 0
+    shown: set[int] = field(default_factory=set)
+    """The pictures of galleries, which are numbered also without a label."""
     counts: dict[str, int] = field(default_factory=dict)
     """The last number given to headings of the same words."""
 
@@ -123,7 +125,12 @@ class TargetIndex:
             self.anchors[index] = match["name"]
 
     def _label(self, directive: Directive) -> None:
+        if directive.spec.content == "figures":
+            self.shown.update(part.index for part in directive.parts if isinstance(part, Directive))
         label = directive.text("label")
+        if not label and directive.index in self.shown:
+            _, number = self._numbered(directive)
+            self.numbers |= {directive.index: number} if number is not None else {}
         if not label or not self._well_formed(label, location := directive.where("label")):
             return
         kind, number = self._numbered(directive)

@@ -191,6 +191,11 @@ class Regions:
     notes: list[Leaf] = field(default_factory=list)
 
     @property
+    def notes_beside(self) -> bool:
+        """Whether the notes stand in the side column, beside their calls."""
+        return bool(self.section.element.get("data-notes") == "side")
+
+    @property
     def leaves(self) -> Iterator[Leaf]:
         """Every leaf."""
         yield from (leaf for leaf in (self.head, self.side_head) if leaf is not None)

@@ -60,13 +60,15 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     splits = ((int(after), resume),) if after else ()
     budget = int(element.get("data-sheets", 0)) or None
     turned = element.get("data-turned") is not None
-    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions), turned)
+    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions, depth), turned)
 
 
-def side_top(regions: Regions) -> float:
-    """Lines at the top of the first side column that stay clear, because a title may run over it."""
+def side_top(regions: Regions, depth: float) -> float:
+    """Lines at the top of the first side column that stay clear, for a title over it, or to begin with the text."""
     if regions.head is None:
         return 0.0
+    if regions.section.element.get("data-side") == "below-head":
+        return depth
     left = regions.section.content_box_x() - 1
     right = left + regions.section.width + 2
     texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
@@ -102,9 +104,8 @@ class MeasuredCopy:
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
-        return Copy(
-            tuple(bands), floats, tuple(self._sides()), tuple(map(self._note, regions.notes)), self._notes_top()
-        )
+        notes, sides = tuple(map(self._note, regions.notes)), tuple(self._sides())
+        return Copy(tuple(bands), floats, sides, notes, self._notes_top(), regions.notes_beside)
 
     # ------------------------------------------------------------ where things are called
 
@@ -120,9 +121,12 @@ class MeasuredCopy:
 
     def _mention(self, leaf: Leaf, after: str) -> At | None:
         """Where a block is mentioned first: by a link to it, or else where the editor put it."""
-        ids = [element.get("id") for element in leaf.element.iter() if element.get("id")]
-        links = [self._links[name] for name in ids if name in self._links]
-        return min(links) if links else self._keys.get(after)
+        return min(self._links_to(leaf), default=self._keys.get(after))
+
+    def _links_to(self, leaf: Leaf) -> list[At]:
+        """Where the copy has links to a block, or to something in it."""
+        ids = (element.get("id") for element in leaf.element.iter())
+        return [self._links[name] for name in ids if name in self._links]
 
     def _words(self, leaf: Leaf) -> At | None:
         """Where the copy has the words that a block repeats; layouts hide such a block from screen readers."""
@@ -269,6 +273,7 @@ class MeasuredCopy:
             _is_quotation(leaf),
             self._words(leaf),
             0.0 if parts else self._least(leaf),
+            _is_plate(leaf) and not self._links_to(leaf),
         )
 
     def _sides(self) -> Iterator[SideBlock]:
@@ -335,6 +340,12 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
+
+
+def _is_plate(leaf: Leaf) -> bool:
+    """Whether a block is a gallery, or a picture that asks for its room (plates.css)."""
+    names = " ".join(element.get("class", "") for element in leaf.element.iter()).split()
+    return any(name == "gallery" or name.startswith("size-") for name in names)
 
 
 def _is_quotation(leaf: Leaf) -> bool:

@@ -248,8 +248,10 @@ class _SheetBuilder:
         self._x, self._y = float(page.content_box_x()), float(page.content_box_y())
         self._shift = self._x - float(self._regions.section.content_box_x())
         section = self._section(number, is_left=page.page_type.side == "left")
-        notes = [self._lines(self._regions.notes[one.index], one) for one in self._made.notes if one.sheet == number]
-        area = build(notes, self._ends)
+        area = build(self._notes(number, is_left=page.page_type.side == "left"), self._ends)
+        if self._regions.notes_beside:
+            for box in area:
+                box.width = box.children[0].margin_width()  # not as wide as the text: nothing runs into it there
         body = root.children[-1].copy_with_children([section])
         furniture = [box.deepcopy() for box in shell.children[1:]]
         page.children = (root.copy_with_children([*root.children[:-1], body]), *area, *furniture)
@@ -284,21 +286,31 @@ class _SheetBuilder:
                 yield self._whole(leaf, piece.y, left, piece.column)
 
     def _apart(self, number: int, *, is_left: bool) -> Iterator[Placed]:
-        section = self._regions.section
         for piece in self._made.floats:
             if piece.sheet == number:
                 leaf = self._leaf(piece)
                 leaf.box.apart = "head" if piece.position == "top" else "foot"
                 yield from self._part(leaf, piece) if id(leaf) in self._rows else [self._whole(leaf, piece.y)]
-        x = section.width + self._frame.gutter / PX_TO_PT
-        if self._frame.side_on("left" if is_left else "right") == "left":
-            x = -self._frame.shift / PX_TO_PT
         for side in self._made.sides:
             if side.sheet == number:
                 leaf = self._measured.side_leaves[side.index]
-                inside = leaf.box.position_x - float(section.content_box_x())
-                yield self._whole(leaf, side.y, x - inside)
+                yield self._whole(leaf, side.y, self._to_side(leaf, is_left=is_left))
                 leaf.box.apart = "side"
+
+    def _notes(self, number: int, *, is_left: bool) -> list[Placed]:
+        """The notes of a sheet, at its foot or in its side column."""
+        beside, here = self._regions.notes_beside, [one for one in self._made.notes if one.sheet == number]
+        leaves = [(self._regions.notes[one.index], one) for one in here]
+        return [self._lines(leaf, one, self._to_side(leaf, is_left=is_left) if beside else 0.0) for leaf, one in leaves]
+
+    def _to_side(self, leaf: Leaf, *, is_left: bool) -> float:
+        """From where a leaf is in the galley to the side column of a sheet, in px."""
+        section = self._regions.section
+        x = section.width + self._frame.gutter / PX_TO_PT
+        if self._frame.side_on("left" if is_left else "right") == "left":
+            x = -self._frame.shift / PX_TO_PT
+        inside = float(leaf.box.position_x) - float(section.content_box_x())
+        return float(x - inside)
 
     def _whole(self, leaf: Leaf, y: float, left: float = 0.0, column: int = 0) -> Placed:
         """A leaf, ``y`` lines below the head of the sheet."""

@@ -119,7 +119,8 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None if nowhere. ``sheet`` pins it. ``parts``, ``repeat``, ``quotation``, ``words`` and
-    ``least``: as of a block.
+    ``least``: as of a block. ``plate``: pictures for their own sake, which may be far behind the words before them, and
+    leave few lines beside them.
     """
 
     height: float
@@ -133,6 +134,7 @@ class Float:
     quotation: bool = False
     words: At | None = None
     least: float = 0.0
+    plate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class SideBlock:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note at the foot of a sheet: the heights of its lines; the first includes the white above it."""
+    """A note: the heights of its lines; the first includes the white above it."""
 
     heights: tuple[float, ...]
 
@@ -160,7 +162,8 @@ class Note:
 class Copy:
     """All of an article. ``notes_top`` is the white and the rule above the notes of a sheet.
 
-    Notes are numbered in the order in which the copy calls them.
+    Notes are numbered in the order in which the copy calls them, and go to the foot of the sheet, or with
+    ``notes_beside`` into the side column, where they are never broken.
     """
 
     bands: tuple[Band, ...]
@@ -168,6 +171,7 @@ class Copy:
     sides: tuple[SideBlock, ...] = ()
     notes: tuple[Note, ...] = ()
     notes_top: float = 0.0
+    notes_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,7 @@ class FloatPiece:
 
 @dataclass(frozen=True, slots=True)
 class NotePiece:
-    """Lines ``first`` to ``end`` of a note at the foot of a sheet."""
+    """Lines ``first`` to ``end`` of a note at the foot of a sheet; all of one in the side column."""
 
     index: int
     first: int
@@ -279,6 +283,7 @@ class Flaw(Enum):
     OVERSET = "a block is higher than its place"  # lines too many; ``fits`` is the height that would fit
     CONTINUED = "a note continues at the foot of the next sheet"  # lines that continue
     NOTE_LATE = "a note begins on the sheet after its call"  # lines of it
+    NOTES_OVERSET = "the notes of the last sheets are higher than its side column"  # lines too many
     PARTED = "a heading is at a foot, or fewer lines than the rule requires, because no depth fits"
     REPEATED = "a quotation is on the sheet whose words it repeats"
     CROWDED = "few lines of text remain beside floats"  # lines of text

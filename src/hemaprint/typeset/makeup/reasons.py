@@ -48,7 +48,7 @@ class Reader:
 
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and little copy."""
-        white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
+        white = 0 if after is None or self._plates_follow(sheet) else (sheet.depth - sheet.area.used) // LINE
         traces = (trace for strip in sheet.area.strips for trace in strip.columns)
         if white <= self.sheets.lines * _PLATE and not any(map(self._has_text, traces)):
             white = 0
@@ -63,9 +63,16 @@ class Reader:
             flaw = Flaw.HOLE if white > prices.HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
             yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
-        zones = (*sheet.zones.top, *sheet.zones.bottom)
+        slots = (*sheet.zones.top, *sheet.zones.bottom)
+        zones = [slot for slot in slots if not self.copy.floats[slot.number].plate]
         if zones and 0 < sheet.depth < prices.LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
+
+    def _plates_follow(self, sheet: Made) -> bool:
+        """Whether the copy has ended, and only plates come after it."""
+        free = [block for block in self.copy.floats if block.sheet is None]
+        later = [*free[sheet.zones.next.number :], *(block for block in self.copy.floats if block.sheet == "last")]
+        return self._finished(sheet) and bool(later) and all(block.plate for block in later)
 
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
@@ -157,6 +164,8 @@ class Reader:
             shown = source.words is None and source.sheet is None and not piece.first
             if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
+                    if flaw is Flaw.LATE and source.plate:
+                        continue
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:

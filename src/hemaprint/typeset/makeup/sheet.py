@@ -201,11 +201,11 @@ class SheetMaker:
         short = (fitted.depth - area.used) // LINE
         if (zones.top or zones.bottom) and self.matter.ends_copy(place.start.item) and not place.start.waiting:
             cost += prices.BARE * short
-        elif finished and not end:
+        elif finished and not end and not self.floats.only_plates(zones.next):
             cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
-        elif (zones.top or zones.bottom) and 0 < fitted.depth < prices.LEAST_TEXT * LINE:
+        elif 0 < fitted.depth < prices.LEAST_TEXT * LINE and self.floats.crowd(zones):
             cost += prices.CROWDED
         facing = short if self.sheets.faces(number) and not finished else -1
         following = SheetStart(area.start, zones.next, fitted.due, facing, overdue)

@@ -34,7 +34,9 @@ class Foot:
 
     @classmethod
     def of(cls, copy: Copy) -> Foot:
-        """Measure the notes."""
+        """Measure the notes; those in the side column take nothing of a foot."""
+        if copy.notes_beside:
+            return cls(((0, 0),) * len(copy.notes), 0)
         ends = tuple(tuple(units(end) for end in accumulate(note.heights, initial=0.0)) for note in copy.notes)
         return cls(ends, units(copy.notes_top))
 
@@ -153,6 +155,7 @@ class _Float:
     quotation: bool
     words: tuple[int, int] | None
     pinned: bool
+    plate: bool
 
     def slot(self, first: int, end: int) -> Slot:
         height = self.ends[end] - self.ends[first] + (self.repeat if first else 0)
@@ -257,6 +260,14 @@ class Floats:
             return "bottom"
         return "top" if each.position == "top" else usual
 
+    def crowd(self, zones: Zones) -> bool:
+        """Whether few lines of text look lost beside them: not beside plates."""
+        return any(not self.all[slot.number].plate for slot in (*zones.top, *zones.bottom))
+
+    def only_plates(self, nxt: Next) -> bool:
+        """Whether nothing but plates is still to be placed: the copy may end before them."""
+        return all(each.plate for each in (*self.free[nxt.number :], *self.last))
+
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """The price of early and late floats at the end of a sheet, and how many turns the next is overdue."""
         begun = nxt.number + (nxt.row > 0)
@@ -304,6 +315,7 @@ def _float(copy: Copy, index: int, matter: Matter, full: int) -> _Float:
         source.quotation,
         None if source.words is None else matter.place_of(source.words),
         source.sheet is not None,
+        source.plate,
     )
 
 

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""Lay the pictures of a gallery out in rows, and rows on pages: no picture is cropped, and each row is as wide as the
+text.
+
+The pictures of a row are equally high, so that their widths are as their proportions. A large picture has two thirds
+of the width for itself, and its caption beside it. Of all ways to make the rows, the one is taken whose pictures are as
+large as the height allows, and as even as can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, inf, log2
+
+from hemaprint.content.blocks import Figure, Gallery
+from hemaprint.content.spans import Copy, text_of
+from hemaprint.theme.geometry import MM, Geometry
+
+MOST_IN_ROW = 4
+_WIDE = 2.0
+"""A picture of at least these proportions may have a row to itself."""
+_LARGE_SHARE = 2 / 3
+_TARGETS = tuple(0.72 * 0.93**step for step in range(20))
+"""Heights of rows that are tried, the largest first, as parts of the width."""
+_LEAST = 0.2
+"""Below this height, as a part of the width, pictures go on another page."""
+_ALONE = 2.0
+"""The price of a picture alone in its row that is neither large nor wide, in squared doublings of the height."""
+_LEADING = 0.75
+"""Leading of a caption, in lines of the grid (typography.css)."""
+_LETTER = 3.4
+"""The average width of the letters of a caption, in points of type (typography.css)."""
+_WHITE = 0.5
+"""White between a picture and its caption, in lines of the grid (gallery.css)."""
+
+MOST_TRIMMED = 1 / 6
+"""The part of a picture's height that may be trimmed, half above and half below, so that it is as wide as the text."""
+_ROOM = {"plate": (1.0, 0.0), "half": (0.5, 1.2)}
+"""The room of a picture with its caption: a share of the lines of a page, less the lines between two (plates.css)."""
+_WIDEST_CAPTION = 121 * MM
+"""The widest caption below a picture, in pt (figure.css)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Pictures side by side; ``shares`` are their parts of the width without the gutters. One that is ``large`` is
+    beside its caption.
+    """
+
+    figures: tuple[Figure, ...]
+    shares: tuple[float, ...]
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """About how many lines the ``caption`` takes, and whether the picture is ``trimmed`` (at most by MOST_TRIMMED)."""
+
+    caption: int
+    trimmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page has for pictures: its width and depth, a line of the grid, and the gutter, in pt.
+
+    ``pt`` is a point of type (``Geometry.pt``).
+    """
+
+    width: float
+    depth: float
+    line: float
+    gutter: float
+    pt: float
+
+    @classmethod
+    def of(cls, geometry: Geometry, width: float, lines: int = 0) -> Room:
+        """The room of a page of this geometry, ``lines`` deep, or as deep as its type area."""
+        depth = (lines or geometry.lines) * geometry.baseline
+        return cls(width, depth, geometry.baseline, geometry.gutter, geometry.pt)
+
+    def between(self, pictures: int) -> float:
+        """The width without the gutters between so many pictures."""
+        return self.width - self.gutter * (pictures - 1)
+
+    def caption(self, letters: int, width: float) -> int:
+        """About how many lines of ``width`` pt a caption of so many letters takes."""
+        return ceil(letters * _LETTER * self.pt / width)
+
+
+def rows_of(figures: Sequence[Figure], room: Room) -> tuple[Row, ...]:
+    """The rows of a page of a gallery.
+
+    Pictures that are too many for the depth have the smallest rows.
+    """
+    leads = _leads(figures)
+    for target in _TARGETS:
+        rows = _broken(figures, target * room.width, room, leads)
+        if _depth(rows, room) <= room.depth:
+            return rows
+    return rows
+
+
+def parted(gallery: Gallery, room: Room) -> Iterator[Gallery]:
+    """A gallery page by page; its name is that of the first."""
+    if gallery.height:
+        room = replace(room, depth=gallery.height * room.line)
+    for number, figures in enumerate(pages_of(gallery.figures, room)):
+        yield replace(gallery, figures=figures, anchor="" if number else gallery.anchor)
+
+
+def fit(figure: Figure, page: Room) -> Fit:
+    """How a picture fits the room that it asks for of a page."""
+    if figure.size not in _ROOM:
+        return Fit(0, trimmed=False)
+    share, between = _ROOM[figure.size]
+    caption = page.caption(_letters(figure.caption, figure.credit), min(page.width, _WIDEST_CAPTION))
+    room = share * page.depth - (between + _WHITE + caption * _LEADING) * page.line
+    lost = 1 - room / (page.width / _proportion(figure))
+    return Fit(caption, trimmed=figure.trim and 0 < lost <= MOST_TRIMMED)
+
+
+def pages_of(figures: Sequence[Figure], room: Room) -> tuple[tuple[Figure, ...], ...]:
+    """The pictures of each page: as few pages as hold them in rows of a height that can be read, evenly filled."""
+    for count in range(1, len(figures) + 1):
+        ends = [ceil(len(figures) * part / count) for part in range(count + 1)]
+        pages = tuple(tuple(figures[a:b]) for a, b in pairwise(ends))
+        if all(_fits(page, room) for page in pages):
+            return pages
+    return tuple((figure,) for figure in figures)
+
+
+def _fits(figures: Sequence[Figure], room: Room) -> bool:
+    leads = _leads(figures)
+    targets = [target for target in _TARGETS if target >= _LEAST]
+    return any(_depth(_broken(figures, target * room.width, room, leads), room) <= room.depth for target in targets)
+
+
+def _leads(figures: Sequence[Figure]) -> frozenset[int]:
+    """The places of large pictures: those that the editor names, or the first of three if it lies."""
+    named = frozenset(place for place, figure in enumerate(figures) if figure.size == "large")
+    return named or frozenset({0} if len(figures) > 2 and _proportion(figures[0]) >= 1 else ())
+
+
+def _broken(figures: Sequence[Figure], target: float, room: Room, leads: frozenset[int]) -> tuple[Row, ...]:
+    """The rows whose heights are nearest to ``target`` (dynamic programming over the last row)."""
+    best: list[tuple[float, tuple[Row, ...]]] = [(0.0, ())]
+    for end in range(1, len(figures) + 1):
+        ways = []
+        for start in range(max(0, end - MOST_IN_ROW), end):
+            price, row = _row(figures[start:end], target, room, leads & frozenset(range(start, end)))
+            ways.append((best[start][0] + price, (*best[start][1], row)))
+        best.append(min(ways, key=lambda way: way[0]))
+    return best[-1][1]
+
+
+def _row(figures: Sequence[Figure], target: float, room: Room, leads: frozenset[int]) -> tuple[float, Row]:
+    """A row and its price: by how far its height is from ``target``."""
+    proportions = [_proportion(figure) for figure in figures]
+    shares = tuple(proportion / sum(proportions) for proportion in proportions)
+    if leads:
+        large = tuple(replace(figure, size="large") for figure in figures)
+        return (0.0 if len(figures) == 1 else inf), Row(large, shares, large=True)
+    row = Row(tuple(figures), shares)
+    price = log2(_picture_height(row, room) / target) ** 2
+    return price + (_ALONE if len(figures) == 1 and proportions[0] < _WIDE else 0.0), row
+
+
+def _proportion(figure: Figure) -> float:
+    return figure.natural_width / figure.natural_height
+
+
+def _picture_height(row: Row, room: Room) -> float:
+    free = room.width * _LARGE_SHARE if row.large else room.between(len(row.figures))
+    return free / sum(map(_proportion, row.figures))
+
+
+def _depth(rows: Sequence[Row], room: Room) -> float:
+    """About how deep rows are together, with their captions and the white between them, in pt."""
+    white = room.line * (len(rows) - 1)
+    return sum(_picture_height(row, room) + _captions(row, room) for row in rows) + white
+
+
+def _captions(row: Row, room: Room) -> float:
+    """The height of the longest caption under a row."""
+    if row.large:
+        return 0.0
+    free = room.between(len(row.figures))
+    lines = (
+        room.caption(_letters(figure.caption, figure.credit), free * share)
+        for figure, share in zip(row.figures, row.shares, strict=True)
+    )
+    most = max(lines)
+    return (most * _LEADING + _WHITE) * room.line if most else 0.0
+
+
+def _letters(*texts: Copy) -> int:
+    return sum(len(text_of(text)) + 3 for text in texts if text)
