@@ -20,6 +20,8 @@ MM = 72 / 25.4
 TEXT_EDGE = (18 + 146) * MM
 """Where the text ends on a right page, in pt from its spine: the inner margin and two columns."""
 LINE = 14.0
+GREYS = ("accent-2", "ink", "rule")
+"""How the names of the colours begin that are printed in black."""
 OF_COPY = {"HP207", "HP208", "HP212", "HP220", "HP221", "HP222", "HP226", "HP237"}
 """What is said of the amount of copy, which sentences made by a loop do not fit."""
 OPENER = {"image": "images/tall.svg", "alt": "A plain colour", "caption": "A colour.", "credit": "The founders"}
@@ -105,11 +107,11 @@ def faults(result: BuildResult) -> list[str]:
     return [f"{one.code} {one.message}" for one in result.problems if one.code not in OF_COPY]
 
 
-def families(path: Path) -> set[str]:
-    """The families of all fonts of a file."""
+def fonts(path: Path) -> set[str]:
+    """The names of all fonts of a file."""
     with pikepdf.open(path) as pdf:
-        fonts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one]
-        return {str(font["/BaseFont"]).lstrip("/").partition("+")[2].partition("-")[0] for font in fonts}
+        found = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one]
+        return {str(font["/BaseFont"]).partition("+")[2] for font in found}
 
 
 def box_of(path: Path, words: str) -> tuple[int, float, float]:
@@ -133,10 +135,11 @@ def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: s
     assert faults(with_everything(tmp_path, size).build()) == []
 
 
-def test_two_faces_set_it_all(tmp_path: Path) -> None:
+def test_two_faces_set_it_all_and_neither_is_bold(tmp_path: Path) -> None:
     sample = in_quarto(tmp_path)
-    sample.article("letter", "Letter", paragraphs(3) + "\n**Strong** and *leaning* words.\n")
-    assert families(sample.build().pdf) <= {"EBGaramond", "EB", "AlegreyaSans", "Alegreya"}
+    totals = BLOCKS.replace("roads\n", "roads\n:totals: 1\n\n")
+    sample.article("report", "Report", f"{paragraphs(3)}\n**Strong** and *leaning* words.\n{totals}")
+    assert fonts(sample.build().pdf) == {"Quarto-Serif", "Quarto-Serif-Italic", "Quarto-Sans", "Quarto-Sans-Medium"}
 
 
 @needs_faces("你ب")
@@ -147,7 +150,7 @@ def test_two_faces_set_it_all(tmp_path: Path) -> None:
 )
 def test_other_scripts_are_set_without_a_fault(tmp_path: Path, language: str, copy: str) -> None:
     sample = in_quarto(tmp_path, language=language)
-    sample.article("report", "Report", f"{copy}\n\n{copy}\n", opener=OPENER)
+    sample.article("report", "Report", f"{copy}[^1]\n\n{copy}\n\n[^1]: {copy[:40]}\n", opener=OPENER)
     assert faults(sample.build()) == []
 
 
@@ -191,5 +194,7 @@ def test_text_is_legible_on_every_ground(tmp_path: Path) -> None:
 def test_every_colour_has_its_inks_and_greys_are_black_alone(tmp_path: Path) -> None:
     theme = theme_of(in_quarto(tmp_path).project)
     assert theme.inks.problems == ()
-    printed = {name: pair for name, pair in theme.inks.by_token.items() if name.startswith("accent-2")}
-    assert printed
+    assert {color.upper() for color in theme.colors.values()} <= set(theme.inks.inks)
+    greys = {name: theme.inks.inks[color.upper()] for name, color in theme.colors.items() if name.startswith(GREYS)}
+    assert len(greys) == 7
+    assert [name for name, ink in greys.items() if any(ink[:3])] == []

@@ -251,7 +251,8 @@ class _SheetBuilder:
         area = build(self._notes(number, is_left=page.page_type.side == "left"), self._ends)
         if self._regions.notes_beside:
             for box in area:
-                box.width = box.children[0].margin_width()  # not as wide as the text: nothing runs into it there
+                note = box.children[0]  # not where the text is: nothing runs into it there
+                box.position_x, box.width = note.position_x, note.margin_width()
         body = root.children[-1].copy_with_children([section])
         furniture = [box.deepcopy() for box in shell.children[1:]]
         page.children = (root.copy_with_children([*root.children[:-1], body]), *area, *furniture)
