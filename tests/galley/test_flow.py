@@ -48,7 +48,13 @@ def sorted_copy(
         return Markup(f'<div class="{where}">{type(block).__name__}</div>')
 
     return Sorter(
-        frame, render, InlineWriter().html, language="zh" if chinese else "en", drop_cap=cap, lead_in_head=lead
+        frame,
+        render,
+        InlineWriter().html,
+        language="zh" if chinese else "en",
+        lines=60,
+        drop_cap=cap,
+        lead_in_head=lead,
     ).sort(blocks)
 
 

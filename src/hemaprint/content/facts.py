@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Define what editors tell of a text besides its copy: a book under review, a life, an abstract in sections.
 
-Each is printed by some page templates only; what those templates cannot do without is in
+Each is printed by some page templates only; what those templates require is in
 :mod:`hemaprint.content.requirements`.
 """
 
@@ -30,7 +30,7 @@ class Book(EditorModel):
 
 
 class Life(EditorModel):
-    """When and where somebody was born and died. Days are printed as the language of the article writes them."""
+    """Dates and places of birth and death. Days are printed as the language of the article writes them."""
 
     born: Issued = Field(default="", description="Day, month or year of birth: 1931-04-02.")
     born_in: Composed = Field(default="", description="Place of birth.")

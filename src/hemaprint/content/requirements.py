@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Check what some page templates cannot do without: the book of a review, the dates of a life, a patient's consent."""
+"""Check what some page templates require: the book of a review, the dates of a life, a patient's consent."""
 
 from __future__ import annotations
 

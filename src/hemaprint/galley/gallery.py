@@ -133,9 +133,7 @@ def pages_of(figures: Sequence[Figure], room: Room) -> tuple[tuple[Figure, ...],
 
 
 def _fits(figures: Sequence[Figure], room: Room) -> bool:
-    leads = _leads(figures)
-    targets = [target for target in _TARGETS if target >= _LEAST]
-    return any(_depth(_broken(figures, target * room.width, room, leads), room) <= room.depth for target in targets)
+    return _depth(_broken(figures, _LEAST * room.width, room, _leads(figures)), room) <= room.depth
 
 
 def _leads(figures: Sequence[Figure]) -> frozenset[int]:

@@ -19,6 +19,8 @@ from hemaprint.typeset.pages import readable
 
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
+_PLATES = 6
+"""Pages of pictures alone that may come between two parts of a paragraph."""
 _EXCERPT = 90
 
 
@@ -104,15 +106,16 @@ def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:
 
 
 def _page_of(text: str, pages: list[str], first: int) -> int | None:
-    """The page, from ``first``, on which a text stands, or begins where it runs over to the next one."""
+    """The page, from ``first``, on which a text stands, or begins where it runs over to a later one."""
     rest = range(first, len(pages))
     whole = next((index for index in rest if text in pages[index]), None)
-    return whole if whole is not None else next((index for index in rest[:-1] if _runs_over(text, pages, index)), None)
+    return whole if whole is not None else next((index for index in rest if _runs_over(text, pages, index)), None)
 
 
 def _runs_over(text: str, pages: list[str], index: int) -> bool:
+    """Whether a text begins on a page, and goes on behind a block there, or on a later page."""
     here = _reach(text, pages[index])
-    return here > 0 and text[here:] in pages[index + 1]
+    return here > 0 and any(text[here:] in page for page in pages[index : index + 2 + _PLATES])
 
 
 def _reach(text: str, page: str) -> int:
