@@ -194,6 +194,48 @@ fratricide
 : CAR-T cells killing each other
 :::
 """
+GRID = "COO\nA#R\nB#E\n"
+BOXES = """\
+:::{calendar} Dates
+2025-06-12/15
+: EHA, Milan
+2025-06-30/07-03
+: A summer school
+: [ehaweb.org](https://ehaweb.org)
+:::
+
+:::{crossword} data/grid.txt
+:alt: A grid of three by three squares
+COO
+: What a dove says
+CAB
+: A ride
+ORE
+: A find
+:::
+
+:::{retraction} Silence
+:source: Number 1, page 22
+:doi: 10.1234/x.22
+It was not silent.
+:::
+
+:::{crossword} data/grid.txt
+:alt: The same grid, filled in
+:solved: yes
+:::
+
+:::{qr} https://example.org/data
+The data:
+:::
+"""
+CME = {
+    "credit": "0.5 hours",
+    "expires": "2026-03-31",
+    "url": "https://example.org/credit",
+    "objectives": ["To listen"],
+    "questions": [{"question": "Who hears it?", "options": ["All", "Nobody"], "answer": 2, "explanation": "Ask."}],
+}
 LETTER = f"""\
 {paragraphs(4, start=40)}
 :::{{related}} In this issue
@@ -212,6 +254,7 @@ def fill(sample: Sample) -> Sample:
     assert isinstance(cover, dict)
     cover |= {
         "deck": "All of it.",
+        "code": "https://example.org/1",
         "lines": [{"article": "talk", "headline": "A talk", "text": "With somebody."}],
     }
     sample.manifest["advertisements"] = [
@@ -234,6 +277,15 @@ def fill(sample: Sample) -> Sample:
     sample.article("talk", "Talk", TALK, opener=opener, speakers=speakers, contributors=[person])
     sample.enter({"continued": "report"})
     sample.article("questions", "Questions", QUESTIONS)
+    sample.write("content/2025-01/data/grid.txt", GRID)
+    ann = {
+        "name": "Ann Lee",
+        "about": "walks at night.",
+        "portrait": "images/low.svg",
+        "alt": "Ann",
+        "disclosure": "No.",
+    }
+    sample.article("boxes", "Letter", BOXES, contributors=[ann], cme=CME, funding="A grant.")
     sample.page("colophon")
     sample.page("back", notes=[{"head": "A note", "text": "On the back."}])
     return sample

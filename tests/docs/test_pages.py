@@ -194,6 +194,21 @@ def test_covers_of_photographs(reader: Reader, magazine: Path) -> None:
     assert {"https://example.org/1", "9772049363002"} <= codes
 
 
+def test_boxes_after_an_article(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "boxes-after-an-article.md")
+    (page,) = texts(magazine)
+    for said in (
+        "Ana Brandt",
+        "Valid until December 31, 2027",
+        "Where is a box printed?",
+        "Nothing to declare",
+        "Correction",
+    ):
+        assert said.casefold() in " ".join(page.split()).casefold()
+    (jats,) = magazine.glob("dist/2025-01/export/begin-anywhere.xml")
+    assert 'related-article-type="corrected-article"' in jats.read_text("utf-8")
+
+
 def test_import_a_manuscript(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "import-a-manuscript.md")
     text = "".join(texts(magazine))

@@ -12,7 +12,7 @@ from hemaprint.content.readings import Unread
 BLACK = "#"
 """How a black square is written."""
 SHORTEST = 2
-"""Letters of the shortest word: a square that stands alone is part of the word across it."""
+"""Letters of the shortest word: a single square is part of the word across it."""
 
 Direction = Literal["across", "down"]
 

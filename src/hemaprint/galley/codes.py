@@ -30,7 +30,7 @@ class Codes:
 
     @property
     def height(self) -> float:
-        """How high they stand at the foot of the page, in mm; 0 where there are none."""
+        """Their height at the foot of the page, in mm; 0 where there are none."""
         bars = self.bars.height * self.bars.module if self.bars else 0.0
         return max(bars, QR_HEIGHT if self.address else 0.0)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import pikepdf
@@ -41,6 +42,8 @@ from hemaprint.pdf.objects import (
 )
 from hemaprint.pdf.platecolors import Pictures, PlateColors
 
+PDFIUM = Lock()
+"""To be held by whoever draws while another thread may: pdfium is not thread-safe."""
 WHITE = (255, 255, 255)
 _INCH = 72.0
 """pt."""

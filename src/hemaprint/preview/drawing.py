@@ -21,6 +21,7 @@ from hemaprint.bind.fonts import complete
 from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import issue_imprint, part_of
 from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
+from hemaprint.pdf.raster import PDFIUM
 from hemaprint.preview.showing import PageFace, Showing
 
 NARROWEST, WIDEST = 40, 3400
@@ -65,7 +66,7 @@ class PageDrawer:
         self._size = 0
         self._documents: OrderedDict[int, tuple[bytes, pdfium.PdfDocument]] = OrderedDict()
         self._lock = Lock()
-        self._pdfium = Lock()
+        self._pdfium = PDFIUM
 
     def kept(self, key: str, width: int) -> bytes | None:
         """A picture that has been drawn before."""

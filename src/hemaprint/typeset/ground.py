@@ -23,7 +23,7 @@ from hemaprint.pdf.colors import contrast, luminance, seen
 from hemaprint.pdf.interpreter import marks_of
 from hemaprint.pdf.marks import TextMark
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.raster import render_page
+from hemaprint.pdf.raster import PDFIUM, render_page
 from hemaprint.typeset.pages import normalized
 
 Ground = Literal["light", "dark"]
@@ -117,7 +117,7 @@ def _wordless(document: pikepdf.Pdf) -> Image:
     page.Contents = document.make_stream(pikepdf.unparse_content_stream(kept))
     file = BytesIO()
     document.save(file)
-    with pypdfium2.PdfDocument(file.getvalue()) as drawn:
+    with PDFIUM, pypdfium2.PdfDocument(file.getvalue()) as drawn:
         return render_page(drawn, 0, DPI)
 
 

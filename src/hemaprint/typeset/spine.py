@@ -35,7 +35,7 @@ def set_spine(done: SetIssue, spine: Spine, schedule: Schedule) -> Pages:
     pages = schedule.alone(written(galley, source))
     if worded:
         return pages
-    message = f"the spine is {width:g} mm wide, too narrow for words: {NARROWEST:g} mm are the least"
+    message = f"the spine is {width:g} mm wide, not wide enough for words: {NARROWEST:g} mm are the least"
     hint = "remove [print.spine] if the issue is stapled, or correct leaf and cover"
     place = Location(done.setting.issue.path.parents[1] / CONFIG_NAME)
     return replace(pages, problems=(*pages.problems, Problem("HP198", message, place, hint, Severity.WARNING)))
