@@ -48,5 +48,5 @@ def test_it_fits_and_fetches_nothing(browser: Browser, letter: Path, width: int,
     assert len(sizes) == 2
     assert all(natural and shown <= width and told for natural, shown, told in sizes)
     ground = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(28, 25, 26)"}[scheme]
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(26, 28, 30)"}[scheme]
     page.close()

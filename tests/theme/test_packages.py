@@ -61,7 +61,8 @@ def test_the_nearest_file_wins(tmp_path: Path) -> None:
     assert theme.find_style("theme/components/box.css") == field / "styles" / "components" / "box.css"
     assert theme.find_style("components/item.css") == field / "styles" / "components" / "item.css"
     bundled = theme.find_style("bundled/components/box.css")
-    assert bundled is not None and theme.find_style("theme/components/table.css") is not None
+    assert bundled is not None
+    assert theme.find_style("theme/components/table.css") is not None
     assert not theme.is_own_style(bundled)
     assert theme.is_own_style(field / "styles" / "components" / "box.css")
 
@@ -162,3 +163,11 @@ def test_faces_of_a_package_and_of_files(tmp_path: Path) -> None:
     assert [(face.style, face.weight) for face in sans] == [("normal", 400), ("normal", 700)]
     assert face_named(sans[0].name) == sans[0]
     assert f"url('{sans[1].url}');font-weight:700;font-style:normal" in theme.css
+
+
+def test_the_bundled_folders_are_below_the_theme_in_hemaprint_s_own_checkout() -> None:
+    """There the project's layouts and styles are the bundled ones, and would take the theme's colours away."""
+    project = load_project(Path(__file__).parents[2])
+    theme = theme_of(project)
+    assert theme.colors["accent"] == theme.colors["eosin"] == "#971720"
+    assert not theme.own("styles")

@@ -10,6 +10,7 @@ import pytest
 
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
+from hemaprint.theme.faces import bundled_faces
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.crew import schedule
 from hemaprint.typeset.crew.jobs import Form, Spec
@@ -20,7 +21,7 @@ from hemaprint.typeset.tags import Tags
 
 CSS = "p{margin:0} .note{color:red} .box .head, #lead{color:blue} @page{margin:1cm} p:not(.plain){top:0}"
 HTML = '<p class="note">Cells</p><img src="hemaprint-project:///a.png">'
-SPEC = Spec(CSS, Geometry(210 * MM, 297 * MM))
+SPEC = Spec(CSS, Geometry(210 * MM, 297 * MM), faces=bundled_faces())
 
 
 @pytest.fixture

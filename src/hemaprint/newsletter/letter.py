@@ -33,6 +33,7 @@ from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.languages import in_language
+from hemaprint.theme.stylesheets import COMMENT
 from hemaprint.theme.theme import Theme
 
 DENSITY = 2
@@ -44,7 +45,6 @@ NAME = "newsletter"
 SIGNATURE = "-- "
 """The line above a signature, which mail programs leave out of replies (RFC 3676, 4.3); editors strip its space."""
 _TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _MARK = "https://unsubscribe.invalid/"
 """Represents the recipient's own address while a letter is laid out that is the same for all."""
 _LOADS = frozenset({"src", "srcset", "background", "poster", "data"})
@@ -282,7 +282,7 @@ def _style(theme: Theme) -> str:
     sheet = theme.edition(NAME)
     if sheet.problems:
         raise ContentError(sheet.problems)
-    text = _COMMENT.sub("", sheet.text)
+    text = COMMENT.sub("", sheet.text)
     unknown = sorted({name for name in _TOKEN.findall(text) if name not in theme.colors})
     if unknown:
         before = sheet.text[: sheet.text.index(f"var(--{unknown[0]})")]

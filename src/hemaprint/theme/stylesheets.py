@@ -19,6 +19,8 @@ from hemaprint.project.text import BYTES_AT_MOST, place_of, read_text
 
 # ---------------------------------------------------------------- joining
 
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+"""A comment of a style sheet."""
 _SPANS_AT_MOST = 2000
 """Parts of files that one text is joined from; every import makes two."""
 _NOT_A_NAME = 'an @import names one sheet and ends with a semicolon: @import "components/box.css";'

@@ -27,7 +27,16 @@ from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_c
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
 from hemaprint.theme.measures import PageLayer, settle
-from hemaprint.theme.stylesheets import PRINT_STYLE, InkSheet, JoinedSheets, Joiner, PrintInks, read_inks, read_style
+from hemaprint.theme.stylesheets import (
+    COMMENT,
+    PRINT_STYLE,
+    InkSheet,
+    JoinedSheets,
+    Joiner,
+    PrintInks,
+    read_inks,
+    read_style,
+)
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
@@ -36,7 +45,6 @@ CASCADING = frozenset({TOKENS, PRINT_STYLE})
 REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other edition is made from it."""
 _REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
 _COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
 _ALIAS_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*var\(--([a-z][a-z0-9-]*)\)")
@@ -238,7 +246,7 @@ class Theme:
     @cached_property
     def tokens(self) -> str:
         """Every declaration in a ``:root`` rule, in the order of the cascade."""
-        return "".join(_ROOT.findall(_COMMENT.sub("", self.css)))
+        return "".join(_ROOT.findall(COMMENT.sub("", self.css)))
 
     @cached_property
     def colors(self) -> dict[str, str]:
@@ -278,7 +286,7 @@ def colors_in(declarations: str) -> dict[str, str]:
 
 def _root_text(path: Path) -> str:
     text = read_style(path)[0] if path.is_file() else ""
-    return "".join(_ROOT.findall(_COMMENT.sub("", text)))
+    return "".join(_ROOT.findall(COMMENT.sub("", text)))
 
 
 def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
@@ -316,7 +324,11 @@ def theme_of(project: Project, issue: Issue | None = None) -> Theme:
     """
     geometry = geometry_of(project, issue)
     package, table = project.theme, project.config.theme
-    layers = [layer("project", project.layouts, project.styles, is_ours=False), bundled_layer()]
+    below = bundled_layer()
+    own = layer("project", project.layouts, project.styles, is_ours=False)
+    if own.styles == below.styles:  # hemaprint's own checkout: its folders are the bundled ones, below the theme
+        own = replace(own, layouts=None, styles=None)
+    layers = [own, below]
     listed = [project.config.hyphenation]
     faces, settings = bundled_faces(), dict(table.settings)
     if package is not None:

@@ -13,7 +13,8 @@ def spec(reader: Reader, options: str, path: str = "data/outcome.csv") -> ChartS
 
 
 def test_bars(reader: Reader) -> None:
-    options = ':type: stacked\n:title: The "outcome"\n:unit: patients\n:counts: yes\n:height: 12\n:colors: accent-2, accent-mid\n'
+    options = ':type: stacked\n:title: The "outcome"\n:unit: patients\n:counts: yes\n:height: 12\n'
+    options += ":colors: accent-2, accent-mid\n"
     assert spec(reader, options) == ChartSpec(
         kind="stacked",
         categories=("Transplanted", "Not"),
