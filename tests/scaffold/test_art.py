@@ -23,7 +23,7 @@ def _artist(title: str, sheet: Sheet = SHEETS[0]) -> Artist:
 
 
 def _pictures(artist: Artist) -> list[Picture]:
-    whole = [artist.cover(), artist.cover(107), artist.back()]
+    whole = [artist.cover(), artist.cover(107), artist.back(), artist.house()]
     return [*whole, artist.contents(), artist.vignette(), artist.plate(), artist.field(), artist.horizon()]
 
 

@@ -26,6 +26,8 @@ _LOOSE = (0.15, 0.12, 0.1, 0.08, 0.065, 0.055, 0.05)
 """The sizes of the loose letters of a cover, as shares of its width."""
 
 
+_SMALL = 0.75
+"""Sheets of a smaller scale than this have words lower on their cover: the picture begins below them."""
 _EMPTY = (1, 5)
 """Which letters of each seven of the back cover are only outlined."""
 Box = tuple[float, float, float, float]
@@ -112,7 +114,8 @@ class Artist:
         """The whole page: the initial, or the ``number`` of an issue, with letters of the title loose around it."""
         sheet, inks = self.sheet, self.inks
         great = letters_of(str(number), self.faces) if number else (self._initial(0),)
-        box = (0.4, 0.37, 0.96, 0.97) if number else (0.4, 0.37, 1.06, 1.03)
+        left, top = (0.4, 0.37) if sheet.scale > _SMALL else (0.45, 0.45)
+        box = (left, top, 0.96, 0.97) if number else (left, top, 1.06, 1.03)
         hero = self._fit(great, box, sheet.width, sheet.height, 0 if number else -8)
         loose = tuple(self._loose(hero))
         drawn = [
@@ -166,6 +169,13 @@ class Artist:
         alt = f"{_sentence(near.letter.name)}, engraved in lines, rising from the edge like a hill"
         return Picture(_svg(width, height, inks.tint, drawn), alt)
 
+    def house(self) -> Picture:
+        """The whole page, for a house advertisement: a letter above its words."""
+        inks, width, height = self.inks, self.sheet.across, self.sheet.height + 2 * self.sheet.bleed
+        (letter,) = self._fit((self._initial(1),), (0.09, 0.09, 0.91, 0.56), width, height, 9)
+        alt = f"{_sentence(letter.letter.name)}, engraved in lines"
+        return Picture(_svg(width, height, inks.tint, self._cut(letter, inks.accent, 1.8)), alt)
+
     def back(self) -> Picture:
         """The whole page: the title, letter by letter in rows, some letters only in outline."""
         sheet, inks, columns = self.sheet, self.inks, 4
@@ -213,7 +223,8 @@ class Artist:
         places = [((number * 0.618034) % 1, (number * 0.754878) % 1) for number in range(1, 90)]
         for number, (letter, size) in enumerate(zip(cycle(self._letters[1:] or self._letters), _LOOSE, strict=False)):
             for across, down in places:
-                x, y = 0.44 + 0.54 * across, 0.32 + 0.66 * down
+                top = 0.32 if self.sheet.scale > _SMALL else 0.48
+                x, y = 0.46 + 0.52 * across, top + (0.98 - top) * down
                 x = 1 - x if self.sheet.mirrored else x
                 one = _at(letter, x * width, y * height, size * width, _TILTS[number])
                 if _is_free(one, placed, 0.015 * width):

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from hemaprint.errors import UsageError
 from hemaprint.project.direction import runs_from_the_right
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.project.values import POINTS, parse_page_size
+from hemaprint.project.values import POINTS
 from hemaprint.scaffold.art import Artist, Inks, Picture, Sheet
 from hemaprint.scaffold.articles import Addition, department_for, in_words, must_be_slug
 from hemaprint.scaffold.files import fill, put, quoted, template, tree
@@ -25,10 +26,34 @@ SAMPLE_LANGUAGE = "en-US"
 """What the sample copy is written in."""
 _NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)
 _FIRST_ARTICLE = "letter"
+_DATA, _HOUSE = PurePosixPath("data/line-length.csv"), PurePosixPath("images/house.svg")
 _HEAVY = 700
 """The weight of the letters that are drawn, where a theme has several."""
-_TALL, _POCKET = 290.0, 0.6
-"""Pages higher than this (mm) take all of the sample copy; smaller ones than this share of A4's width the least."""
+
+
+class _Copy(NamedTuple):
+    """How much of the sample copy there is: the height of heads in lines (0: by their content), rules, more words."""
+
+    head: int = 0
+    rules: int = 8
+    pull: bool = False
+    letter: bool = True
+    chart: bool = True
+    colophon: bool = True
+    contents: int = 1
+
+
+def _copy_for(sheet: Sheet) -> _Copy:
+    """As much of the sample copy as fills the pages of a trim size."""
+    if sheet.height > 290:
+        return _Copy(head=26, rules=6, pull=True)
+    if sheet.scale > 0.95:  # letter
+        return _Copy(rules=4, pull=True)
+    if sheet.scale > 0.75:  # B5, a square of 210 mm
+        return _Copy(letter=False, rules=2 if sheet.height > 1.2 * sheet.width else 0, chart=False)
+    if sheet.scale > 0.6:  # A5
+        return _Copy(pull=True)
+    return _Copy(rules=4, colophon=False, contents=2)
 
 
 def add_issue(project: Project, name: str, *, dated: date, number: int | None = None) -> Addition:
@@ -64,8 +89,8 @@ def skeleton(project: Project, dated: date, number: int) -> Contents:
 
 def first_issue(project: Project, dated: date) -> Contents:
     """The files of the issue that a new magazine begins with, by their paths in its folder."""
-    artist, points = artist_of(project), POINTS["mm"]
-    pictures, is_tall = _first_pictures(artist), project.page_size.height > _TALL * points
+    artist = artist_of(project)
+    pictures, amount = _first_pictures(artist), _copy_for(artist.sheet)
     language = project.config.magazine.language
     is_ours = language in (SAMPLE_LANGUAGE, "en")
     values = {
@@ -76,27 +101,36 @@ def first_issue(project: Project, dated: date) -> Contents:
         "close": "" if is_ours else f"]{{lang={SAMPLE_LANGUAGE}}}",
         **_descriptions(pictures),
     }
+    rules = template("more-rules.md").split("\n\n")
     values |= {
-        "head": "head: 26\n" if is_tall else "",
-        "more_rules": template("more-rules.md") if is_tall else "",
-        "more_colophon": fill(template("more-colophon.yaml"), values) if artist.sheet.scale > _POCKET else "",
+        "head": f"head: {amount.head}\n" if amount.head else "",
+        "more_rules": "".join(f"{rule}\n\n" for rule in rules[: amount.rules]),
+        "more_pull": template("more-pull.md") if amount.pull else "",
+        "more_letter": template("more-letter.md") if amount.letter else "",
+        "more_chart": template("more-chart.md") if amount.chart else "",
+        "figure": " ([Fig. #](#fig-lines))" if amount.chart else "",
+        "more_colophon": fill(template("more-colophon.yaml"), values) if amount.colophon else "",
+        "contents_pages": f"    pages: {amount.contents}\n" if amount.contents > 1 else "",
     }
-    values["order"] = fill(template("order-a4.yaml" if _is_measured(project) else "order.yaml"), values)
-    copy = {path: fill(text, values) for path, text in tree("first").items()}
-    return copy | _files(pictures)
+    is_measured = _is_measured(project, artist.sheet)
+    values["order"] = fill(template("order-a4.yaml" if is_measured else "order.yaml"), values)
+    contents = {path: fill(text, values) for path, text in tree("first").items()} | _files(pictures)
+    unused = {_DATA: not amount.chart, _HOUSE: is_measured}
+    return {path: text for path, text in contents.items() if not unused.get(path)}
 
 
-def _is_measured(project: Project) -> bool:
+def _is_measured(project: Project, sheet: Sheet) -> bool:
     """Whether the number of pages of the sample copy is known: on A4, in the bundled styles, from left to right."""
-    is_a4 = project.page_size == parse_page_size("A4")
-    return is_a4 and project.theme is None and not runs_from_the_right(project.config.magazine.language)
+    is_a4 = (round(sheet.width), round(sheet.height)) == (210, 297)
+    return is_a4 and project.theme is None and not sheet.mirrored
 
 
 def artist_of(project: Project) -> Artist:
     """Who draws for a magazine: with its title, for its trim size, in the colors and the serif face of its theme."""
     theme, points = theme_of(project), POINTS["mm"]
     mirrored = runs_from_the_right(project.config.magazine.language)
-    sheet = Sheet(project.page_size.width / points, project.page_size.height / points, project.bleed / points, mirrored)
+    width, height, bleed = theme.geometry.width, theme.geometry.height, theme.geometry.bleed
+    sheet = Sheet(width / points, height / points, bleed / points, mirrored)
     upright = [face for face in theme.faces if face.style == "normal"]
     upright.sort(key=lambda face: (face.family != theme.family("serif"), abs((face.weight or _HEAVY) - _HEAVY)))
     return Artist(project.config.magazine.title, sheet, Inks.of(theme.colors), tuple(face.path for face in upright))
@@ -116,6 +150,7 @@ def _first_pictures(artist: Artist) -> Mapping[str, Picture]:
         "measure": artist.plate(),
         "news": artist.field(),
         "colophon": artist.horizon(),
+        "house": artist.house(),
         "back": artist.back(),
     }
 
