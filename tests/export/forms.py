@@ -132,6 +132,7 @@ _NOT_COPY = frozenset(
         "y_label",
         "language",
         "delimiter",
+        "href",
     ]
 )
 

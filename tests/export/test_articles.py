@@ -28,11 +28,11 @@ def sample(tmp_path: Path) -> Sample:
 def test_every_article_in_every_form(sample: Sample) -> None:
     exported = export_articles(sample.project, NAME, FORMATS)
     folder = sample.root / "dist" / NAME / "export"
-    slugs = ("letter", "news", "report", "talk", "questions")
+    slugs = ("letter", "news", "report", "talk", "questions", "boxes")
     files = {folder / f"{slug}.{ending}" for slug in slugs for ending in ("txt", "html", "docx", "xml")}
     pictures = {folder / "images" / "cover.svg", folder / "images" / "low.svg"}
     assert set(exported.paths) == {path for path in folder.rglob("*") if path.is_file()} == files | pictures
-    assert exported.paths[-1] == folder / "questions.xml"
+    assert exported.paths[-1] == folder / "boxes.xml"
 
 
 def test_one_article_elsewhere(sample: Sample, tmp_path: Path) -> None:

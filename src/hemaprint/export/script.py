@@ -318,7 +318,7 @@ class _Reader:
         yield self._panel(box, box.kind, pieces)
 
     def _crossword(self, block: blocks.Crossword) -> Iterator[made.Piece]:
-        """The grid as a table, with its numbers or its letters, and the clues under their heads."""
+        """The grid as a table, with its numbers or its letters and what it shows, and the clues under their heads."""
         words, numbers = self.words, {place: str(number) for number, place in block.grid.numbers().items()}
         squares = tuple(
             tuple(
@@ -328,8 +328,9 @@ class _Reader:
             for row, letters in enumerate(block.grid.rows)
         )
         place, solution = self._place(block.anchor), words.solution if block.solved else ""
-        title, grid = block.title or plain(solution), made.Grid((), squares)
-        yield made.Tabular(line=block.line, label="", title=title, grid=grid, notes=(), anchor=place)
+        title, said = block.title or plain(solution), (plain(block.alt),) if block.alt else ()
+        grid = made.Grid((), squares)
+        yield made.Tabular(line=block.line, label="", title=title, grid=grid, notes=said, anchor=place)
         for head, entries in ((words.across, block.across), (words.down, block.down)):
             if entries:
                 yield made.Head(line=entries[0].line, copy=plain(head), level=2)

@@ -31,7 +31,9 @@ from hemaprint.system.store import MEGABYTE, Store
 CONFIG_NAME = "hemaprint.toml"
 CONFIG_BYTES = 256 * 1024
 MANIFEST_NAME = "issue.yaml"
-MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
+MADE_PAGES = frozenset(
+    {"cover", "contents", "masthead", "colophon", "back", "spine", "advertisement", "blank", "offprint"}
+)
 """Page templates of pages that hemaprint makes from issue.yaml; no article can use them."""
 
 
