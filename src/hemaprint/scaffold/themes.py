@@ -64,10 +64,15 @@ def new_theme_package(directory: Path, name: str, base: str = "", project: Path 
         "dependencies": "".join(f",\n    {quoted(one)}" for one in theme.fonts),
     }
     inside = PurePosixPath("src", module)
-    files: Contents = {path: fill(text, values) for path, text in tree("package").items()}
+    files: Contents = {_renamed(path): fill(text, values) for path, text in tree("package").items()}
     files[inside / "__init__.py"] = fill(_MODULE, values)
     files |= {inside / path: data for path, data in theme.files.items()}
     return NewTheme(name, folder, put(folder, files))
+
+
+def _renamed(path: PurePosixPath) -> PurePosixPath:
+    """The name of a file of the package; tools would take a ``pyproject.toml`` in this folder for their own."""
+    return path.with_name("pyproject.toml") if path.name == "project.toml" else path
 
 
 @dataclass(frozen=True, slots=True)
