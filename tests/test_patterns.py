@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from hemaprint.content.markdown.dates import date_ranges
 from hemaprint.newsletter.transport import LONGEST_ANSWER
 from patterns import Text, patterns_of_package, worst_strings
 
@@ -40,7 +41,9 @@ MADE_WHILE_RUNNING = {
     "hemaprint.galley.people: f'(?<!\\\\w){re.escape(words)}(?!\\\\w)'",
     "hemaprint.content.markdown.chartdata: f'(?P<sign>[+\\\\-\\\\u2212]?)(?P<whole>[1-9]\\\\d{{0,2}}(?P<gap>[{other}{_GAPS}])\\\\d{{3}}(?:(?P=gap)\\\\d{{3}})*|\\\\d*)(?:[{decimal}](?P<part>\\\\d*))?(?P<power>[eE][+-]?\\\\d{{1,3}})?'",  # noqa: E501
     'hemaprint.content.markdown.chartdata: f\'{space}*(?:"(?P<quoted>(?:[^"]|"")*)"{space}*(?=[{delimiter}\\\\n]|\\\\Z)|(?P<plain>[^{delimiter}\\\\n]*))\'',  # noqa: E501
+    "hemaprint.content.markdown.dates: '|'.join(patterns)",  # below
     "hemaprint.content.markdown.typography: first",
+    "hemaprint.content.markdown.typography: f'(?<!\\\\w)(?:{phrases})(?!\\\\w)'",
     'hemaprint.content.markdown.typography: f"\'(?:{words})\\\\b"',
     "hemaprint.theme.theme: written",
     "hemaprint.typeset.engine.engine: f'[{members}]+' if opposite else f'[^{members}]+'",
@@ -114,6 +117,13 @@ def test_every_pattern_of_the_replies_is_quick() -> None:
     }
 
     assert slow == set()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+def test_the_patterns_of_dates_are_quick(language: str) -> None:
+    for text in ("12-", "May ", "9:00 - ", "30 de marzo", "March 30, 2025-"):
+        with _limited(LIMIT * 10):
+            date_ranges(text * (LONGEST_ANSWER // len(text)), language)
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,11 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
 
     loaded = load_issue(project, project.pick_issue(issue), project.store())
     problems = loaded.problems
+    if loaded.issue is not None:
+        from hemaprint.charts.colors import unknown_colors
+        from hemaprint.theme.theme import theme_of
+
+        problems += tuple(unknown_colors(loaded.issue.articles.values(), theme_of(project)))
     if project.layouts.is_dir() or project.styles.is_dir():
         from hemaprint.typeset.styles import theme_problems
 

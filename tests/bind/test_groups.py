@@ -8,9 +8,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageOps
 
+from charts.picture import LETTERS
 from hemaprint.bind.binder import bind
 from hemaprint.bind.groups import drop_needless_groups
-from hemaprint.charts.drawing import text_width
+from hemaprint.charts.lettering import NOTE
 
 from .press import IMPRINT, part
 from .reading import opened
@@ -37,7 +38,7 @@ def drawn(drawing: str, dpi: int) -> Image.Image:
 
 @pytest.mark.parametrize("dpi", [72, 96, 300])
 def test_pdfium_draws_all_of_the_first_letter(dpi: int) -> None:
-    start = 100.2 - text_width("100%", 7.25)
+    start = 100.2 - LETTERS.width(NOTE, "100%")
     difference = ImageChops.difference(drawn(text("end", 100.2), dpi), drawn(text("start", start), dpi))
     assert max(difference.tobytes()) < 16  # in a group it is more than 80
 

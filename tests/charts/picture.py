@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
-from hemaprint.charts import TOKENS, Palette, draw
-from hemaprint.charts.drawing import text_width
+from hemaprint.charts import TOKENS, Palette, draw, lettering_of
+from hemaprint.charts.lettering import Style
 from hemaprint.content.blocks import ChartSeries, ChartSpec
+from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.theme.theme import Theme
 
 SVG = "{http://www.w3.org/2000/svg}"
 COLUMN, SCHOLAR, FULL = 157.8, 372.76, 501.73
@@ -19,6 +22,8 @@ COLORS = """
 """
 INKS = dict(zip(TOKENS, COLORS.split(), strict=True))
 PALETTE = Palette(INKS)
+THEME = Theme.of_project(Path("none"), Path("none"), Geometry(210 * MM, 297 * MM))
+LETTERS = lettering_of(THEME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Box:
 
 class Picture:
     def __init__(self, spec: ChartSpec, width: float = FULL, palette: Palette = PALETTE, alt: str = "A chart") -> None:
-        self.source = draw(spec, width=width, palette=palette, title_id="t", alt=alt)
+        self.source = draw(spec, width, palette, LETTERS, title_id="t", alt=alt)
         self.root = ElementTree.fromstring(self.source)
         _, _, self.width, self.height = map(float, self.root.get("viewBox", "").split())
 
@@ -69,7 +74,7 @@ class Picture:
 
 def _box(element: ElementTree.Element) -> Box:
     text, size = element.text or "", float(element.get("font-size", ""))
-    width = text_width(text, size, int(element.get("font-weight", "")))
+    width = LETTERS.width(Style(size, size, int(element.get("font-weight", "")), ""), text)
     left, y = float(element.get("x", "")), float(element.get("y", ""))
     return Box(text, left, y - 0.68 * size, left + width, y + 0.02 * size, element.get("fill", ""))
 

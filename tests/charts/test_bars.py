@@ -121,3 +121,40 @@ def test_segments_without_room_for_labels_are_listed() -> None:
 def test_a_given_height_is_kept_when_there_is_room() -> None:
     tall = ChartSpec(kind="bar", categories=("a", "b"), notes=(), series=(series("n", 1, 2),), height=15)
     assert Picture(tall).height == 180
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_title_of_an_axis_stands_at_its_start(width: float) -> None:
+    picture = Picture(OUTCOME, width)
+    axis = min(x for x, *_ in picture.bars)
+    assert picture.text("Patients").left == pytest.approx(axis, abs=0.1)
+    assert picture.text("Patients").bottom <= picture.text("0").top
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_series_of_bars_are_named_at_the_first(width: float) -> None:
+    spec = ChartSpec(
+        kind="bar",
+        categories=("2019", "2020"),
+        notes=(),
+        series=(series("Autologous", 43, 39), series("Allogeneic", 21, 19)),
+    )
+    picture = Picture(spec, width)
+    (_, top, _, height), (_, _, _, _), *_ = picture.bars
+    assert top <= picture.text("Autologous").top < top + height
+    assert picture.faults() == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_stacks_of_many_rows_are_named_under_the_first_only(width: float) -> None:
+    spec = ChartSpec(
+        kind="stacked",
+        categories=tuple("abcdef"),
+        notes=(),
+        series=(series("Marrow", *[20] * 6), series("Blood", *[60] * 6), series("Cord", *[20] * 6)),
+    )
+    picture = Picture(spec, width)
+    assert [box.text for box in picture.texts].count("Marrow") == 1
+    (_, top, _, height), *_ = picture.bars
+    assert top + height <= picture.text("Marrow").top < top + height + 12
+    assert picture.faults() == []

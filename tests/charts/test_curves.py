@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from hemaprint.charts.curves import number_at_risk
 from hemaprint.content.blocks import ChartSpec
 
-from .picture import SURVIVAL, SVG, WIDTHS, Picture, line, series
+from .picture import COLUMN, SURVIVAL, SVG, WIDTHS, Picture, line, series
 
 
 def _paths(picture: Picture) -> list[list[tuple[float, float]]]:
@@ -82,3 +83,20 @@ def test_labels_stay_inside_and_apart(spec: ChartSpec, width: float) -> None:
     picture = Picture(spec, width)
     assert picture.faults() == []
     assert picture.height % 12 == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_titles_stand_at_the_ends_of_their_axes(width: float) -> None:
+    picture = Picture(SURVIVAL, width)
+    first, title = picture.text("100%"), picture.text("Alive")
+    assert title.left == pytest.approx(first.left, abs=0.1)
+    assert title.bottom <= first.top + 0.6
+    zero = next(box for box in picture.texts if box.text == "0")
+    assert picture.text("Months").left == pytest.approx((zero.left + zero.right) / 2, abs=0.1)
+    assert picture.text("Months").top >= zero.bottom
+
+
+def test_a_long_name_is_not_parted_in_a_column() -> None:
+    spec = line((1, 2, 3), (1, 3, 5), (0, 0, 1))
+    named = replace(spec, series=(*spec.series[:2], replace(spec.series[2], name="Haploidentical")))
+    assert Picture(named, COLUMN).text("Haploidentical")

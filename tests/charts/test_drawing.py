@@ -8,11 +8,12 @@ import pytest
 
 from hemaprint.charts import Palette
 from hemaprint.charts.axes import number, ticks
-from hemaprint.charts.drawing import text_width, wrap
+from hemaprint.charts.lettering import SMALL, Lettering, Style
 from hemaprint.content.blocks import ChartSpec
 from hemaprint.errors import UsageError
+from hemaprint.theme.geometry import faces
 
-from .picture import COLUMN, INKS, OUTCOME, SURVIVAL, SVG, Picture, bar, series
+from .picture import COLUMN, INKS, LETTERS, OUTCOME, SURVIVAL, SVG, Picture, bar, series
 
 CMYK = Palette({token: f"device-cmyk(0 {index / 20} 0 {index / 20})" for index, token in enumerate(INKS)})
 
@@ -75,16 +76,27 @@ def test_cmyk_colours_have_a_luminance() -> None:
 
 def test_widths_are_those_of_the_face() -> None:
     # HarfBuzz sets "died of infection" in Source Sans 3 at 7 pt 51.7 pt wide
-    assert text_width("19", 7, 400) == pytest.approx(6.96, abs=0.01)
-    assert text_width("19", 7, 700) > text_width("19", 7, 400)
-    assert text_width("潘静", 10) == pytest.approx(20)
+    assert LETTERS.width(SMALL, "19") == pytest.approx(6.96, abs=0.01)
+    assert LETTERS.width(Style(7, 9, 700, ""), "19") > LETTERS.width(SMALL, "19")
+    assert LETTERS.width(SMALL, "潘静") == pytest.approx(14)
+
+
+def test_another_face_has_its_own_widths_and_capitals() -> None:
+    mono = Lettering("HF Mono", tuple(face.path for face in faces() if face.family == "HF Mono"))
+    assert mono.width(SMALL, "ii") == mono.width(SMALL, "mm") > LETTERS.width(SMALL, "ii")
+    assert LETTERS.cap(SMALL) == pytest.approx(0.66 * 7)
+    assert LETTERS.family == "HF Sans"
 
 
 def test_lines_break_at_spaces_and_only_then_inside_words() -> None:
-    assert wrap("died of infection", 40, 7) == ("died of", "infection")
-    assert all(text_width(line, 7) <= COLUMN for line in wrap("x" * 200, COLUMN, 7))
-    assert wrap("", 40, 7) == ()
-    assert " ".join(wrap("one two three", 1000, 7)) == "one two three"
+    assert LETTERS.wrap(SMALL, "died of infection", 40) == ("died of", "infection")
+    assert all(LETTERS.width(SMALL, line) <= COLUMN for line in LETTERS.wrap(SMALL, "x" * 200, COLUMN))
+    assert LETTERS.wrap(SMALL, "", 40) == ()
+    assert LETTERS.wrap(SMALL, "one two three", 1000) == ("one two three",)
+
+
+def test_lines_are_even() -> None:
+    assert LETTERS.wrap(SMALL, "the base for safety and response", 90) == ("the base for safety", "and response")
 
 
 @pytest.mark.parametrize(

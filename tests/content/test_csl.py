@@ -10,6 +10,7 @@ import pytest
 
 from hemaprint.content.csl import named_style, read_style
 from hemaprint.content.load import load_issue
+from hemaprint.content.markdown.typography import NBSP
 from hemaprint.content.models import Reference
 from hemaprint.content.spans import Cited, Foreign, Link, Span, Styled, characters_of, text_of
 from hemaprint.project.values import StyleError, installed_styles
@@ -183,3 +184,16 @@ def test_references_that_are_cited_alike_are_told(tmp_path: Path) -> None:
     sample.article("one", "Report", "Cited.[@pan; @other]\n", citation_style="apa", references=references)
     (problem,) = [one for one in load_issue(sample.project, "2025-01").problems if one.code == "HP155"]
     assert "Pan & Tan, 2025" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("style", "end"),
+    [
+        ("nlm-citation-name", f"doi:10.1038/s41591-024-03282-2. PubMed PMID:{NBSP}39354195."),
+        ("journal-of-medical-internet-research", "PMID:39354195."),
+        ("sports-health", f"PMID:{NBSP}39354195."),
+    ],
+)
+def test_a_pmid_is_bound_to_its_label_and_ends_in_a_stop(style: str, end: str) -> None:
+    copy = named_style(style, "en").entry(Reference.model_validate(PAN | {"pmid": "39354195"}))
+    assert characters_of(copy).endswith(end)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bind.press import BORROWED, IMPRINT, part
-from charts.picture import OUTCOME, PALETTE
+from charts.picture import LETTERS, OUTCOME, PALETTE
 from hemaprint.bind.binder import bind
 from hemaprint.charts import draw
 from measured.engines import compared, missing
@@ -33,7 +33,7 @@ def test_a_stroke_that_is_not_there_is_missing() -> None:
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed")
 def test_the_engines_agree_on_an_article_with_a_chart(tmp_path: Path) -> None:
-    chart = draw(OUTCOME, width=200, palette=PALETTE, title_id="t", alt="Outcomes")
+    chart = draw(OUTCOME, 200, PALETTE, LETTERS, title_id="t", alt="Outcomes")
     pdf = tmp_path / "article.pdf"
     pdf.write_bytes(bind([part("one", f"{BORROWED}{chart}", 0)], imprint=IMPRINT).pdf)
     assert sum(one.pixels for one, _ in compared(pdf, 96)) < 20  # ends of hairlines

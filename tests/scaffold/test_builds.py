@@ -1,4 +1,4 @@
-"""What ``init`` and ``new issue`` write builds at every trim size without a word from the build, and without a blank page."""
+"""What ``init`` and ``new issue`` write builds at every trim size without a warning and without a blank page."""
 
 from __future__ import annotations
 

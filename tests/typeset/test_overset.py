@@ -120,7 +120,9 @@ def test_questions_fit_the_columns_of_every_frame(department: str, tmp_path: Pat
 @pytest.mark.parametrize("width", ["column", "page"])
 def test_a_table_that_is_wider_than_its_place_names_the_column(width: str, tmp_path: Path) -> None:
     sample = Sample(tmp_path)
-    path = sample.article("report", "Letter", f"{paragraphs(1)}\n:::{{table}} Wide\n:width: {width}\n{WIDE}:::\n")
+    table, note = f":::{{table}} Wide\n:width: {width}\n{WIDE}:::", f":::{{note}} A side column\n{sentence(1)}\n:::"
+    body = f"{paragraphs(1)}\n{table}\n\n{note}\n"
+    path = sample.article("report", "Letter", body)
     laid = sample.lay_out("report")
     problem = next(one for one in find_overset(laid.document, A4, laid.source) if "table" in one.message)
     assert problem.code == "HP206"

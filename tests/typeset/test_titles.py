@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from hemaprint.galley.compose import Composer
+from hemaprint.typeset.crew.jobs import measured
 from hemaprint.typeset.fitting import REFERENCE_SIZE, FittedTitle, TitleWord, fit_title
+from samples import Sample
 
 SPACE = 20.0
+NOWHERE = Path("it.md")
 ROUNDING = 0.01
 Words = list[TitleWord]
 
@@ -74,3 +81,20 @@ def test_no_title_is_wider_than_its_measure_or_loses_a_word(rows: list[str], mea
     assert all(width(line, title.size) <= measure + ROUNDING for line in title.lines)
     if len(rows) > 1:
         assert title.lines == tuple(rows)
+
+
+def test_words_measured_one_by_one_are_as_wide_as_their_line(tmp_path: Path) -> None:
+    """A letter that has kerning with itself would tell a wrong width of the space."""
+    sample = Sample(tmp_path)
+    sample.article("it", "Report", "Text.", headline="O que a doação\nnão conta", language="pt")
+    setter = sample.setter()
+    composer = Composer(setter.issue.articles["it"], setter.setting)
+    rows = composer.headline_rows()
+    apart = setter.schedule.alone(measured(composer.measured(), NOWHERE)).extents
+    space = apart["word-space-a"][0].width - apart["word-space-b"][0].width
+    sums = [sum(apart[f"word-{row}-{word}"][0].width for word in range(len(rows[row]))) for row in range(2)]
+    composer.headline_rows = lambda: [[Markup(" ").join(row)] for row in rows]  # type: ignore[method-assign]
+    whole = setter.schedule.alone(measured(composer.measured(), NOWHERE)).extents
+    for row, words_apart in enumerate(sums):
+        total = words_apart + space * (len(rows[row]) - 1)
+        assert total == pytest.approx(whole[f"word-{row}-0"][0].width, abs=0.5)

@@ -10,17 +10,30 @@ from hemaprint.charts.axes import ChartArea, area_of, draw_title
 from hemaprint.charts.bars import draw_bars
 from hemaprint.charts.curves import draw_curves
 from hemaprint.charts.drawing import SERIES_TOKENS, TOKENS, UNIT, Drawing, Palette, palette_of, whole_units
+from hemaprint.charts.lettering import Lettering, lettering_of
 from hemaprint.charts.summary import csv_of, summary, words_of
 from hemaprint.content.blocks import ChartSpec
 
-__all__ = ["SERIES_TOKENS", "TOKENS", "Palette", "csv_of", "draw", "palette_of", "summary", "words_of"]
+__all__ = [
+    "SERIES_TOKENS",
+    "TOKENS",
+    "Lettering",
+    "Palette",
+    "csv_of",
+    "draw",
+    "lettering_of",
+    "palette_of",
+    "summary",
+    "words_of",
+]
 
 
 def draw(
     spec: ChartSpec,
-    *,
     width: float,
     palette: Palette,
+    letters: Lettering,
+    *,
     title_id: str,
     alt: str,
     pt: float = 1.0,
@@ -32,10 +45,10 @@ def draw(
     point of its type is ``pt`` pt: where the text of the page is larger than 9 pt, so is that of the chart.
     Raises UsageError for a colour token that ``palette`` does not hold.
     """
-    drawing, width = Drawing(palette), width / pt
+    drawing, width = Drawing(palette, letters), width / pt
     bottom = draw_title(drawing, spec.title, width)
     if any(value is not None for series in spec.series for value in series.values):
-        bottom = _draw_marks(drawing, spec, area_of(width), bottom)
+        bottom = _draw_marks(drawing, spec, area_of(width, letters), bottom)
     else:
         bottom += UNIT
     return drawing.document(width, whole_units(bottom), title_id, alt, pt, further or {})

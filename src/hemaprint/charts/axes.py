@@ -7,7 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hemaprint.charts.drawing import NAME, SERIES_TOKENS, Drawing
+from hemaprint.charts.drawing import SERIES_TOKENS, Drawing
+from hemaprint.charts.lettering import NAME, Lettering
 from hemaprint.content.blocks import ChartSpec
 
 FULL = 480.0
@@ -24,6 +25,7 @@ class ChartArea:
 
     width: float
     gutter: float
+    letters: Lettering
 
     @property
     def plot(self) -> float:
@@ -31,11 +33,11 @@ class ChartArea:
         return self.width - self.gutter
 
 
-def area_of(width: float) -> ChartArea:
+def area_of(width: float, letters: Lettering) -> ChartArea:
     """The area by its width: the gutter is a quarter of the page or the scholar block; a column has none."""
     if width >= FULL:
-        return ChartArea(width, FULL_GUTTER)
-    return ChartArea(width, round(width * 0.27, 2) if width >= SCHOLAR else 0.0)
+        return ChartArea(width, FULL_GUTTER, letters)
+    return ChartArea(width, round(width * 0.27, 2) if width >= SCHOLAR else 0.0, letters)
 
 
 def series_tokens(spec: ChartSpec) -> tuple[str, ...]:
@@ -47,7 +49,7 @@ def draw_title(drawing: Drawing, title: str, width: float) -> float:
     """Draw a hairline and the title below it; return the y where the chart begins."""
     if not title:
         return 0.0
-    lines = NAME.wrap(title, width)
+    lines = drawing.letters.wrap(NAME, title, width)
     drawing.line((0, 0.25), (width, 0.25), "ink")
     drawing.lines((0, 13.5), lines, NAME)
     return 14 + len(lines) * NAME.leading

@@ -10,15 +10,17 @@ from functools import cached_property
 from itertools import pairwise
 
 from hemaprint.charts.axes import ChartArea, Scale, axis_label, number, series_tokens, ticks, widened, zero_based
-from hemaprint.charts.drawing import CAP, NAME, NOTE, UNIT, Anchor, Drawing, Point, whole_units
+from hemaprint.charts.drawing import UNIT, Drawing, Point, whole_units
 from hemaprint.charts.labels import LineEnd, draw_ends, end_room, line_end
+from hemaprint.charts.lettering import NAME, NOTE, Anchor
 from hemaprint.content.blocks import ChartSpec
 
-PLOT_HEIGHT, COLUMN_PLOT_HEIGHT = 168.0, 120.0
+PLOT_HEIGHT, COLUMN_PLOT_HEIGHT = 150.0, 108.0
 """Default heights of the plot in pt, with a label gutter and without."""
 
 LEAST_PLOT = 60.0
 RISK_LEADING = 11.0
+MOST_TICKS = 10
 DOTTED = 16
 """Lines of at most this many points show them."""
 
@@ -64,11 +66,11 @@ class Plot:
 
     @cached_property
     def x(self) -> Scale:
-        """From the y labels to the names at the ends of the lines."""
-        spec = self.spec
-        start = self.area.gutter or max(NOTE.width(self.y_text(value)) for value in self.y_ticks) + 5
-        half_a_label = NOTE.width(spec.categories[-1]) / 2 + 2 if spec.categories else 0.0
-        end = self.area.width - max(end_room([self.end(curve, (0, 0)) for curve in self.named]), half_a_label)
+        """From the y labels, and the names of numbers at risk, to the names at the ends of the lines."""
+        spec, letters = self.spec, self.area.letters
+        start = max(self.tick_width + 5, risk_room(self.area, spec))
+        half_a_label = letters.width(NOTE, spec.categories[-1]) / 2 + 2 if spec.categories else 0.0
+        end = self.area.width - max(end_room([self.end(curve, (0, 0)) for curve in self.named], letters), half_a_label)
         xs = [x for curve in self.curves for x, _ in curve.points]
         low, high = (0.0, max(xs)) if self.is_survival else (min(xs), max(xs))
         if not self.is_survival and not _numbers(spec.categories):
@@ -76,8 +78,13 @@ class Plot:
         return Scale(low, high if high > low else low + 1, start, end)
 
     @property
+    def tick_width(self) -> float:
+        """Width in pt of the widest label of the y axis."""
+        return self.area.letters.widest(NOTE, map(self.y_text, self.y_ticks))
+
+    @property
     def _wanted_y_ticks(self) -> int:
-        return max(2, int((self.foot - self.top) // 30))
+        return max(2, int((self.foot - self.top) // 26))
 
     @property
     def y_ticks(self) -> tuple[float, ...]:
@@ -95,10 +102,12 @@ class Plot:
         """Round numbers, or as many of the categories as have room."""
         spec, scale = self.spec, self.x
         if self.is_survival or _numbers(spec.categories):
-            months, wanted = "month" in spec.x_label.lower(), max(2, int((scale.end - scale.start) // 40))
+            widest = self.area.letters.widest(NOTE, map(self._x_text, (scale.low, scale.high)))
+            wanted = min(MOST_TICKS, max(2, int((scale.end - scale.start) // (widest + 12))))
+            months = "month" in spec.x_label.lower()
             values = ticks(scale.low, scale.high, wanted, months=months)
             return [(value, self._x_text(value), "middle") for value in values]
-        widest = max(NOTE.width(category) for category in spec.categories)
+        widest = self.area.letters.widest(NOTE, spec.categories)
         moved = max(widest / 2 - scale.start, 0)  # the first label, where it would leave the chart
         every = max(1, math.ceil((widest + moved + 8) / max(scale(1) - scale(0), 1)))
         return [
@@ -128,14 +137,16 @@ class Plot:
 def draw_curves(drawing: Drawing, spec: ChartSpec, area: ChartArea, top: float) -> float:
     """Draw a line or Kaplan-Meier chart from ``top`` down; return the y of its lower edge."""
     curves = tuple(_step_curves(spec) if spec.kind == "km" else _line_curves(spec))
-    heading = _draw_heading(drawing, spec, area, top)
+    label = area.letters.wrap(NOTE, axis_label(spec.y_label, spec.unit), area.width)
+    heading = top + (len(label) * NOTE.leading + 7 if label else 5.5)
     risk = _risk_height(area, spec)
-    foot = 20 + (0 if area.gutter or not spec.x_label else NOTE.leading) + risk
+    foot = 20 + (NOTE.leading if spec.x_label else 0) + risk
     height = PLOT_HEIGHT if area.gutter else COLUMN_PLOT_HEIGHT
     if spec.height:
         height = max(spec.height * UNIT - heading - foot, LEAST_PLOT)
     bottom = whole_units(heading + height + foot)
     plot = Plot(spec, area, curves, heading, bottom - foot)
+    drawing.lines((plot.x.start - 5 - plot.tick_width, top + 8), label, NOTE)
     _draw_grid(drawing, plot)
     for curve in curves:
         _draw_curve(drawing, plot, curve)
@@ -194,20 +205,12 @@ def _numbers(texts: tuple[str, ...]) -> tuple[float, ...] | None:
 # ---------------------------------------------------------------- drawing
 
 
-def _draw_heading(drawing: Drawing, spec: ChartSpec, area: ChartArea, top: float) -> float:
-    """Draw what the y axis measures, in the gutter or above the plot; return the y of the top of the plot."""
-    width = area.gutter - 32 if area.gutter else area.width
-    lines = NOTE.wrap(axis_label(spec.y_label, spec.unit), width)
-    drawing.lines((0, top + 8), lines, NOTE)
-    return top + 5.5 if area.gutter or not lines else top + len(lines) * NOTE.leading + 7
-
-
 def _draw_grid(drawing: Drawing, plot: Plot) -> None:
     """Draw axes and grid, from the plot's left edge only, so that no line runs through a label."""
     start, end, foot = plot.x.start, plot.x.end, plot.foot
     for value in plot.y_ticks:
         y = plot.y(value)
-        drawing.text((start - 5, y + NOTE.size * CAP / 2), plot.y_text(value), NOTE, anchor="end")
+        drawing.text((start - 5, y + plot.area.letters.cap(NOTE) / 2), plot.y_text(value), NOTE, anchor="end")
         if value:
             drawing.line((start, y), (end, y), "rule", 0.35)
     drawing.line((start, plot.y(0)), (end, plot.y(0)), "ink-2")
@@ -216,8 +219,7 @@ def _draw_grid(drawing: Drawing, plot: Plot) -> None:
         drawing.line((x, foot), (x, foot + 5), "ink-2")
         drawing.text((x, foot + 14), text, NOTE, anchor=anchor)
     if plot.spec.x_label:
-        at = (0.0, foot + 14) if plot.area.gutter else (start, foot + 14 + NOTE.leading)
-        drawing.text(at, plot.spec.x_label, NOTE)
+        drawing.text((start, foot + 14 + NOTE.leading), plot.spec.x_label, NOTE)
 
 
 def _draw_curve(drawing: Drawing, plot: Plot, curve: Curve) -> None:
@@ -235,11 +237,24 @@ def _draw_curve(drawing: Drawing, plot: Plot, curve: Curve) -> None:
 # ---------------------------------------------------------------- numbers at risk
 
 
+def _counts_risk(spec: ChartSpec) -> bool:
+    return spec.kind == "km" and any(count is not None for row in spec.at_risk for count in row)
+
+
+def risk_room(area: ChartArea, spec: ChartSpec) -> float:
+    """Width in pt for the names beside the numbers at risk; 0 where they are above them, or where there are none."""
+    if not (area.gutter and _counts_risk(spec)):
+        return 0.0
+    counts = (number(count) for row in spec.at_risk for count in row if count is not None)
+    widest = area.letters.widest(NAME, (one.name for one in spec.series)) + area.letters.widest(NOTE, counts) / 2 + 10
+    return widest if widest <= area.gutter else 0.0
+
+
 def _risk_height(area: ChartArea, spec: ChartSpec) -> float:
     """Height of the table of numbers at risk with the space above it; 0 if there are none."""
-    if spec.kind != "km" or all(count is None for row in spec.at_risk for count in row):
+    if not _counts_risk(spec):
         return 0.0
-    return 8 + RISK_LEADING * (1 + len(spec.at_risk) * (1 if area.gutter else 2)) + 2
+    return 8 + RISK_LEADING * (1 + len(spec.at_risk) * (1 if risk_room(area, spec) else 2)) + 2
 
 
 def number_at_risk(spec: ChartSpec, series: int, time: float) -> int | None:
@@ -263,7 +278,7 @@ def _draw_at_risk(drawing: Drawing, plot: Plot, top: float) -> None:
         ink = drawing.palette.text_like(token)
         baseline += RISK_LEADING
         drawing.text((0, baseline), series.name, NAME, ink=ink)
-        baseline += 0 if plot.area.gutter else RISK_LEADING
+        baseline += 0 if risk_room(plot.area, spec) else RISK_LEADING
         for value, _, _ in plot.x_ticks:
             count = number_at_risk(spec, index, value)
             if count is not None:

@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Draw with the theme's colours and type: the palette, the widths of text, and the SVG elements of a chart."""
+"""Draw with the theme's colours and type: the palette, and the SVG elements of a chart."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
 
+from hemaprint.charts.lettering import Anchor, Lettering, Style
 from hemaprint.errors import ContentError, Location, Problem, UsageError
-from hemaprint.theme.faces import bundled_faces
 from hemaprint.theme.theme import TOKENS as TOKENS_STYLE
 from hemaprint.theme.theme import Theme
 
@@ -97,101 +95,6 @@ def _luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-# ---------------------------------------------------------------- type
-
-CAP = 0.66
-"""Height of capitals and lining figures of Source Sans 3, in em."""
-
-_FAMILY = "HF Sans"
-
-Anchor = Literal["start", "middle", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A role of type: size and leading in pt, weight, and colour token."""
-
-    size: float
-    leading: float
-    weight: int
-    ink: str
-
-    def width(self, text: str) -> float:
-        """Width of ``text`` in pt."""
-        return text_width(text, self.size, self.weight)
-
-    def left(self, x: float, text: str, anchor: Anchor) -> float:
-        """Where ``text`` starts (pt) that is anchored at ``x``."""
-        return x - {"start": 0.0, "middle": self.width(text) / 2, "end": self.width(text)}[anchor]
-
-    def wrap(self, text: str, width: float) -> tuple[str, ...]:
-        """``text`` in lines no wider than ``width`` pt."""
-        return wrap(text, width, self.size, self.weight) if text else ()
-
-
-NAME = Style(8.25, 10, 600, "ink")
-NOTE = Style(7.25, 9, 400, "ink-2")
-SMALL = Style(7, 9, 400, "ink-2")
-SMALL_BOLD = Style(7, 9, 600, "ink-2")
-VALUE = Style(9.5, 11, 700, "ink")
-
-
-@lru_cache(maxsize=8192)
-def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Width in pt of ``text`` on one line at ``size`` pt; kerning is ignored (under one per cent)."""
-    return sum(_advance(ord(character), weight) for character in text) * size
-
-
-def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
-    """Lines of ``text`` no wider than ``width`` pt; a word that is too wide is broken between letters."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        candidate = f"{line} {word}" if line else word
-        if text_width(candidate, size, weight) <= width:
-            line = candidate
-            continue
-        if line:
-            lines.append(line)
-        *whole, line = _break_word(word, width, size, weight)
-        lines.extend(whole)
-    return (*lines, line) if line else tuple(lines)
-
-
-def _break_word(word: str, width: float, size: float, weight: int) -> list[str]:
-    """The word in parts that fit, broken after hyphens where it has them."""
-    parts = [""]
-    for character in word:
-        if parts[-1] and text_width(parts[-1] + character, size, weight) > width:
-            head, hyphen, tail = parts[-1].rpartition("-")
-            parts[-1:] = [head + hyphen, tail] if hyphen and tail else [parts[-1], ""]
-        parts[-1] += character
-    return parts
-
-
-@cache
-def _advance(codepoint: int, weight: int) -> float:
-    """Advance width in em of one character: none for combining marks, an estimate for characters without a glyph."""
-    character = chr(codepoint)
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0.0
-    characters, glyphs, units = _face(weight)
-    if codepoint not in characters:
-        return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
-    return float(glyphs[characters[codepoint]].width) / units
-
-
-@cache
-def _face(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], float]:
-    """The sans face at one weight: glyph names by character, glyphs by name, and font units per em."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and many articles have no chart
-
-    font = TTFont(
-        next(face.path for face in bundled_faces() if face.family == _FAMILY and face.style == "normal"), lazy=True
-    )
-    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), float(font["head"].unitsPerEm)
-
-
 # ---------------------------------------------------------------- SVG
 
 Point = tuple[float, float]
@@ -214,8 +117,9 @@ def _fixed(value: float) -> str:
 class Drawing:
     """Collects elements from back to front and writes them as one inline SVG, styled by attributes alone."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, letters: Lettering) -> None:
         self.palette = palette
+        self.letters = letters
         self._elements: list[str] = []
 
     def rect(self, x: float, y: float, width: float, height: float, token: str) -> None:
@@ -243,12 +147,12 @@ class Drawing:
         The start is computed here: WeasyPrint 70 makes a transparency group of every text with a ``text-anchor``.
         """
         face: dict[str, str | float] = {
-            "font_family": _FAMILY,
+            "font_family": self.letters.family,
             "font_size": style.size,
             "font_weight": style.weight,
             "fill": self.palette[ink or style.ink],
         }
-        self._add("text", escape(text), x=style.left(at[0], text, anchor), y=at[1], **face)
+        self._add("text", escape(text), x=self.letters.left(style, at[0], text, anchor), y=at[1], **face)
 
     def lines(self, at: Point, lines: Iterable[str], style: Style, *, ink: str = "") -> None:
         """Add lines of text, the first baseline at ``at``."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hemaprint.charts.axes import ChartArea
-from hemaprint.charts.drawing import NAME, NOTE, SMALL, SMALL_BOLD, VALUE, Drawing, Point
+from hemaprint.charts.drawing import Drawing, Point
+from hemaprint.charts.lettering import NAME, NOTE, SMALL, SMALL_BOLD, VALUE, Lettering
 
 LEVEL = 9.5
 """Distance in pt from one line of labels to the next."""
@@ -26,10 +27,9 @@ class MarkLabel:
     token: str
     value: str = ""
 
-    @property
-    def indent(self) -> float:
+    def indent(self, letters: Lettering) -> float:
         """Width of the swatch and the value in a list."""
-        return INDENT + (SMALL_BOLD.width(self.value) + 2.5 if self.value else 0.0)
+        return INDENT + (letters.width(SMALL_BOLD, self.value) + 2.5 if self.value else 0.0)
 
 
 # ---------------------------------------------------------------- under a bar
@@ -45,23 +45,22 @@ class PlacedLabel:
     name: str
 
 
-def staircase(
-    labels: Sequence[MarkLabel], left: float, right: float, levels: int = 2
-) -> tuple[PlacedLabel, ...] | None:
+def staircase(labels: Sequence[MarkLabel], area: ChartArea, levels: int = 2) -> tuple[PlacedLabel, ...] | None:
     """Labels that start under their marks without touching, the last ones highest; None if they do not fit."""
     placed: list[PlacedLabel] = []
     for label in reversed(labels):
-        x = min(label.mark + 0.5, right - SMALL.width(label.name))
-        level = next((level for level in range(levels) if _is_free(label, x, level, placed)), None)
-        if level is None or x < left:
+        width = area.letters.width(SMALL, label.name)
+        x = min(label.mark + 0.5, area.width - width)
+        end = x + width + BETWEEN
+        level = next((level for level in range(levels) if _is_free(label, end, level, placed)), None)
+        if level is None or x < area.gutter:
             return None
         placed.append(PlacedLabel(label.mark, x, level, label.name))
     return tuple(reversed(placed))
 
 
-def _is_free(label: MarkLabel, x: float, level: int, placed: Sequence[PlacedLabel]) -> bool:
-    """Whether a label fits on ``level`` beside the labels to its right, and its leader crosses none of them."""
-    end = x + SMALL.width(label.name) + BETWEEN
+def _is_free(label: MarkLabel, end: float, level: int, placed: Sequence[PlacedLabel]) -> bool:
+    """Whether a label up to ``end`` fits on ``level`` beside those to its right, and its leader crosses none."""
     beside = all(end <= (other.x if other.level == level else other.mark) for other in placed if other.level >= level)
     return beside and all(label.mark + 1 < other.x for other in placed if other.level < level)
 
@@ -93,13 +92,14 @@ class ListedLabel:
     lines: tuple[str, ...]
 
 
-def flow(labels: Sequence[MarkLabel], width: float) -> tuple[ListedLabel, ...]:
+def flow(labels: Sequence[MarkLabel], width: float, letters: Lettering) -> tuple[ListedLabel, ...]:
     """Swatches, values and names one after the other in lines of ``width`` pt."""
     items: list[ListedLabel] = []
     x, y = 0.0, 8.0
     for label in labels:
-        lines = SMALL.wrap(label.name, width - label.indent)
-        length = label.indent + max((SMALL.width(line) for line in lines), default=0)
+        indent = label.indent(letters)
+        lines = letters.wrap(SMALL, label.name, width - indent)
+        length = indent + letters.widest(SMALL, lines)
         if x and x + length > width:
             x, y = 0.0, y + LEVEL
         items.append(ListedLabel(x, y, label, lines))
@@ -119,7 +119,7 @@ def draw_flow(drawing: Drawing, items: Sequence[ListedLabel], left: float, top: 
         drawing.rect(x, y - SWATCH, SWATCH, SWATCH, item.label.token)
         if item.label.value:
             drawing.text((x + INDENT, y), item.label.value, SMALL_BOLD, ink="ink")
-        drawing.lines((x + item.label.indent, y), item.lines, SMALL)
+        drawing.lines((x + item.label.indent(drawing.letters), y), item.lines, SMALL)
 
 
 # ---------------------------------------------------------------- at the ends of lines
@@ -130,7 +130,8 @@ DISTANCE = 6.0
 APART = 3.0
 PLAY = 5.0
 MOST = 0.3
-"""The largest share of the chart's width that the names take."""
+MOST_FOR_A_WORD = 0.5
+"""The largest shares of the chart's width that the names take: in lines, and where a word is so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,17 @@ class LineEnd:
 
 def line_end(area: ChartArea, name: str, note: str, value: str, token: str, at: Point) -> LineEnd:
     """The labels of a line that ends at ``at``, broken into lines that fit beside the plot."""
-    width = area.width * MOST
-    return LineEnd(NAME.wrap(name, width), NOTE.wrap(note, width), value, token, at)
+    letters = area.letters
+    word = letters.widest(NAME, name.split(" "))
+    width = max(area.width * MOST, min(word, area.width * MOST_FOR_A_WORD))
+    return LineEnd(letters.wrap(NAME, name, width), letters.wrap(NOTE, note, width), value, token, at)
 
 
-def end_room(ends: Sequence[LineEnd]) -> float:
+def end_room(ends: Sequence[LineEnd], letters: Lettering) -> float:
     """Width in pt to keep free to the right of the plot."""
     widths = [0.0]
     for end in ends:
-        widths += [NAME.width(line) for line in end.name] + [NOTE.width(line) for line in end.note]
-        widths.append(VALUE.width(end.value))
+        widths += [letters.widest(NAME, end.name), letters.widest(NOTE, end.note), letters.width(VALUE, end.value)]
     return max(widths) + DISTANCE
 
 

@@ -11,13 +11,14 @@ refer to the block. The types of fields also say how each text is meant to be re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from hemaprint.content.crossword import CrosswordGrid
 from hemaprint.content.readings import Composed, Plain, Reading, Unread
 from hemaprint.content.spans import Copy, Formula
+from hemaprint.errors import Location
 
 # ---------------------------------------------------------------- blocks
 
@@ -168,11 +169,15 @@ class Gallery(Displayed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSeries:
-    """One series of numbers; ``color`` names a colour token ("accent-2", "accent-mid"...), "" lets the theme choose."""
+    """One series of numbers; ``color`` names a colour token ("accent-2", "accent-mid"...), "" lets the theme choose.
+
+    ``place`` is where the manuscript names it: only the theme knows which colours there are.
+    """
 
     name: Composed
     values: tuple[float | None, ...]
     color: Unread = ""
+    place: Location | None = field(default=None, compare=False)
 
 
 ChartKind = Literal["bar", "stacked", "line", "km"]

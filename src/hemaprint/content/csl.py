@@ -22,6 +22,7 @@ from typing import Any
 from lxml import etree
 
 from hemaprint.content.markdown import mark_text, read_inline
+from hemaprint.content.markdown.typography import NBSP
 from hemaprint.content.models import PersonName, Reference
 from hemaprint.content.spans import (
     Citation,
@@ -56,6 +57,9 @@ _PRIVATE = {ord(sign): None for sign in (*_OPENINGS, _CLOSING)}
 _STOP_TWICE = re.compile(rf"(?<=[.?!])([”’{_CLOSING}]*)\.")
 _NOTHING = re.compile(rf"[{_OPENINGS}]{_CLOSING}|[“„«]\s?[”“»]")
 _TWO_SIGNS = re.compile(r"([.,])\s*[.,](?=\s)")
+_LABEL = re.compile(r"\b(PMC?ID:?|doi:|DOI:?) (?=[\dP])")
+_BEFORE_PMID = re.compile(r"\A ?(?=(?:PubMed )?PMID\b)")
+_PMID = re.compile(r"(\bPMID:?\s?\d{1,9})(?=$| [A-Zd])")
 _SIGN = re.compile(rf"([{_OPENINGS}{_CLOSING}])")
 
 
@@ -109,7 +113,8 @@ class CslStyle:
         written = self._written(lambda: self._bibliography([item])[0])
         if not reference.author:
             written = _once(written, item.get("title", ""))
-        copy = _copy(_STOP_TWICE.sub(r"\1", written).strip(), self.language, reference.language)
+        written = _punctuated(_STOP_TWICE.sub(r"\1", written).strip(), reference)
+        copy = _copy(written, self.language, reference.language)
         return joined(_linked(copy, dict(_addresses(reference))))
 
     def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
@@ -328,6 +333,18 @@ def _once(written: str, title: str) -> str:
         return written
     rest = _NOTHING.sub("", written[:second] + written[second + len(title) :])
     return _TWO_SIGNS.sub(r"\1", rest)
+
+
+def _punctuated(written: str, reference: Reference) -> str:
+    """With the labels of DOI and PMID bound to them, and full stops after a PMID and before it, as NLM has them.
+
+    Many styles forget these; none is added behind a DOI that ends an entry, lest it is copied with it.
+    """
+    written = _LABEL.sub(rf"\1{NBSP}", written)
+    if reference.doi:
+        before, doi, after = written.partition(reference.doi)
+        written = f"{before}{doi}{_BEFORE_PMID.sub('. ', after)}" if doi else written
+    return _PMID.sub(r"\1.", written)
 
 
 def _copy(written: str, language: str, foreign: str) -> Copy:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hemaprint.build.issue import known_article, read_issue
+from hemaprint.build.issue import accepted, known_article, read_issue
+from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Problem, UsageError, did_you_mean
 from hemaprint.export.pieces import Script
@@ -105,6 +106,7 @@ def export_articles(
     issue, problems = read_issue(project, name)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
     articles, theme = [issue.articles[slug] for slug in slugs], theme_of(project, issue)
+    accepted(unknown_colors(articles, theme))
     manuscripts = [Manuscript(project, issue, theme, one, script_of(one)) for one in articles]
     folder = output or project.dist / name / EXPORT
     files, beside = dict[Path, bytes](), dict[Path, bytes]()

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from lxml import etree
 from lxml.html import tostring
 
-from hemaprint.charts import draw, palette_of
+from hemaprint.charts import draw, lettering_of, palette_of
 from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
@@ -216,9 +216,8 @@ class _HtmlWriter:
 
     def _diagram(self, figure: Any, piece: pieces.Diagram) -> None:
         title_id = f"chart_{piece.line}"
-        svg = draw(
-            piece.spec, width=CHART_WIDTH, palette=palette_of(self.theme), title_id=title_id, alt=piece.legend.alt
-        )
+        palette, letters = palette_of(self.theme), lettering_of(self.theme)
+        svg = draw(piece.spec, CHART_WIDTH, palette, letters, title_id=title_id, alt=piece.legend.alt)
         figure.append(etree.fromstring(svg))
         self._legend(figure, piece.legend)
         table = element("table", element("div", figure, class_="wide"))

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from hemaprint.charts import csv_of, draw, palette_of, summary
+from hemaprint.charts import csv_of, draw, lettering_of, palette_of, summary
 from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
@@ -28,6 +28,7 @@ from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Gal
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.setting import Setting, words_of
+from hemaprint.galley.sidecolumn import fills_side
 from hemaprint.project.config import Side
 from hemaprint.theme.geometry import Frame
 
@@ -122,10 +123,9 @@ class BlockWriter:
             relation="Data",
             description=chart_words(language)["data"].format(summary=alt),
         )
-        palette, width, pt = palette_of(self.setting.theme), self._width(where), self.setting.theme.geometry.pt
-        return Markup(
-            draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, pt=pt, further=carried)
-        )
+        palette, letters = palette_of(self.setting.theme), lettering_of(self.setting.theme)
+        looks, pt = (self._width(where), palette, letters), self.setting.theme.geometry.pt
+        return Markup(draw(chart.spec, *looks, title_id=title_id, alt=alt, pt=pt, further=carried))
 
 
 def partial_of(block: blocks.Block | blocks.Entry) -> str:  # noqa: C901 (a case for each kind)
@@ -195,11 +195,25 @@ class Composer:
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
         self.addresses = addresses_of(article, own=self.facts.addresses != "links")
-        self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        self.frame = self._frame()
         self.words = words_of(article.language)
         self.writer = BlockWriter(article, setting, self.frame)
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
+
+    def _frame(self) -> Frame:
+        """The frame of the template; without its side column where too little would fill it."""
+        geometry, has_head = self.setting.theme.geometry, self.facts.side_head
+        frame = geometry.frame(self.facts.frame, self.facts.columns)
+        if frame.side and not fills_side(self.article, frame, geometry, head=has_head):
+            return geometry.without_side(frame)
+        return frame
+
+    @property
+    def head_width(self) -> float:
+        """The width of the title and the standfirst, in pt: without a side column, its head is beside them."""
+        beside = self.facts.side_head and not self.frame.side
+        return self.frame.width - (self.setting.theme.geometry.column(4) + self.frame.gutter if beside else 0.0)
 
     # ------------------------------------------------------------ documents
 

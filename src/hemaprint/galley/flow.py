@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
-from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
+from hemaprint.content.spans import Copy, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
 from hemaprint.content.units import copies_of
 from hemaprint.galley.gallery import Room, parted
 from hemaprint.galley.galley import Position
@@ -154,7 +154,7 @@ class Sorter:
 
     def _leads(self, block: blocks.Block) -> bool:
         """Whether text goes in the head: all before the first item, while there is room beside the picture."""
-        self._led += _lines((leaf for copy in copies_of(block) for leaf in leaves(copy)), self.frame.column)
+        self._led += sum(line_count(copy, self.frame.column) for copy in copies_of(block))
         self._in_lead = self._in_lead and (not self.lead or self._led <= LEAD_LINES)
         return self._in_lead
 
@@ -174,7 +174,7 @@ class Sorter:
         """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
         if not (self.drop_cap and self._first and isinstance(block, blocks.Paragraph)):
             return False
-        return _lines(leaves(block.copy), self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
+        return line_count(block.copy, self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
 
     def _turn(self, turn: blocks.Turn) -> None:
         if turn.role == "question":
@@ -224,7 +224,10 @@ class Sorter:
             self.flow.append(Item(key, block.line, html, where == "wide", block))
         else:
             position: Position | Literal["auto"] = block.place if block.place in ("top", "bottom") else "auto"
-            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, block)
+            sheet = block.sheet
+            if where == "zone" and position == "auto" and not self.flow and isinstance(block, blocks.Box):
+                position, sheet = "bottom", 1  # a note that introduces the article stays on its first sheet
+            floating = Floating(key, block.line, len(self.flow) - 1, html, position, sheet, block)
             (self.zones if where == "zone" else self.sides).append(floating)
 
     def _questions(self, box: blocks.Box) -> None:
@@ -287,10 +290,10 @@ def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     return "flow"
 
 
-def _lines(copy: Iterable[Leaf], width: float) -> int:
+def line_count(copy: Copy, width: float) -> int:
     """About how many lines of ``width`` pt copy takes; what follows a note in its line does not count."""
     lines, in_note = [""], False
-    for leaf in copy:
+    for leaf in leaves(copy):
         match leaf:
             case LineBreak():
                 lines.append("")

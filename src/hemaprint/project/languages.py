@@ -34,6 +34,7 @@ class Language:
     titles: str = ""
     units: str = ""
     initials: str = ""
+    phrases: str = ""
     elisions: str = ""
     spaced_signs: bool = False
     bound_letters: bool = False

@@ -7,7 +7,7 @@ All lengths are in pt. The numbers of the house are those of its visual system (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import floor
 from typing import get_args
 
@@ -272,6 +272,11 @@ class Geometry:
             count = rule.columns or free
         lead, main = self._parts(self.grid if side or count == 1 else count, gutter)
         return Frame(name, count, width, self.column(count, width, gutter), side, gutter, rule.side_at, lead, main)
+
+    def without_side(self, frame: Frame) -> Frame:
+        """A frame whose text is set over the room of its side column as well."""
+        column = self.column(frame.columns, gutter=frame.gutter)
+        return replace(frame, width=self.type_width, column=column, side=0.0)
 
     def _own_side(self, name: str) -> float:
         """The side column of a frame that nobody has given one: a quarter of the type area, where it is legible."""

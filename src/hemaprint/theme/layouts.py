@@ -307,7 +307,7 @@ class TemplateFacts:
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
-    the article itself, all with ``codes`` or all as ``text``.
+    the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
     """
 
     frame: str = "feature"
@@ -318,6 +318,7 @@ class TemplateFacts:
     columns: int = 0
     text: str = "ragged"
     addresses: str = "links"
+    side_head: bool = False
 
 
 _CHOICES = {
@@ -351,7 +352,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
     if "frame_name" in facts:
         facts["frame"] = facts.pop("frame_name")
-    return TemplateFacts(**facts)
+    return TemplateFacts(**facts, side_head=_fills(environment, name, "side_head", ()))
 
 
 def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:
@@ -366,6 +367,20 @@ def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FACTS:
             value = node.node.value if isinstance(node.node, nodes.Const) else None
             yield _Declaration(node.target.name, value, path, node.lineno)
+
+
+def _fills(environment: Environment, name: str, block: str, below: tuple[str, ...]) -> bool:
+    """Whether a template, or one that it extends, fills a block of ``article.html``."""
+    source, path = _source(environment, name)
+    body = _body(environment, source, name, str(path))
+    if any(isinstance(node, nodes.Block) and node.name == block for node in body):
+        return True
+    above = [
+        node.template.value
+        for node in body
+        if isinstance(node, nodes.Extends) and isinstance(node.template, nodes.Const)
+    ]
+    return any(_fills(environment, str(one), block, (*below, name)) for one in above if one not in below)
 
 
 @lru_cache(maxsize=64)

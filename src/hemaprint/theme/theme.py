@@ -260,9 +260,9 @@ class Theme:
         return float(sizes[-1]) if sizes else CODE_SIZE * self.geometry.pt
 
     def family(self, voice: Voice) -> str:
-        """The first family of a stack of the styles: ``sans`` for ``--sans``."""
+        """The first family of a stack of the styles, ``sans`` for ``--sans``; "" where it is not in quotation marks."""
         families: dict[str, str] = dict(_FAMILIES.findall(self.tokens))
-        return families[voice]
+        return families.get(voice, "")
 
     @cached_property
     def inks(self) -> PrintInks:

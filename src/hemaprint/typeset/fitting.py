@@ -194,7 +194,7 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "plate": geometry.plate_width if composer.has_plate else geometry.type_width,
         # without a plate before it, the sheet may be a left one, whose side column the title must not run over
         "type": geometry.type_width if composer.has_plate else composer.frame.width,
-        "text": composer.frame.width,
+        "text": composer.head_width,
         "column": composer.frame.lead,
     }
     is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)

@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
@@ -357,6 +358,7 @@ class IssueSetter:
         results, failures = self._together(works)
         files = [self.issue.path / "issue.yaml", *(article.path for article in self.issue.articles.values())]
         problems = [*theme.placed(results.get("style", ())), *foreign_pages(theme), *untried, *faceless(files, theme)]
+        problems += unknown_colors(self.issue.articles.values(), theme)
         if problems:
             raise ContentError(problems)
         self._raise(failures)

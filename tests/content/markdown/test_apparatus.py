@@ -94,7 +94,7 @@ def plain(style: Any, **changes: Any) -> str:
 def test_ama_lists_three_authors_of_seven() -> None:
     assert plain("ama") == (
         "Pan J, Tan YH, Tan YH, et al. Allogeneic CD5-specific CAR-T therapy: does it work? <i>Nat Med</i>. "
-        "2025;31(1):126–136. doi:10.1038/s41591-024-03282-2 PMID 39354195"
+        "2025;31(1):126–136. doi:10.1038/s41591-024-03282-2. PMID 39354195."
     )
 
 

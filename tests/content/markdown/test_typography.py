@@ -239,3 +239,29 @@ def test_marked_figures_are_plain_text_elsewhere() -> None:
 )
 def test_languages_have_their_marks_and_their_binding(typed: str, language: str, finished: str | None) -> None:
     assert finish_text(typed, language) == (finished or f"см. рис.{NB}5, А.{NB}С.{NB}Ивановой, т.{THIN}е. 5{NB}марта")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "finished"),
+    [
+        ("Mar 30-Apr 2", "en", f"Mar{NB}30–Apr{NB}2"),
+        ("Dec 30, 2025-Jan 2, 2026", "en", f"Dec{NB}30, 2025–Jan{NB}2, 2026"),
+        ("30. März-2. April", "de", f"30.{NB}März–2. April"),
+        ("12.-15. Juni", "de", "12.–15. Juni"),
+        ("30 de marzo-2 de abril", "es", f"30{NB}de marzo–2 de abril"),
+        ("Mon-Fri, 9:00-17:00 and 9 am-5 pm", "en", "Mon–Fri, 9:00–17:00 and 9 am–5 pm"),
+        ("10:00 - 11:30, 12 - 15 June", "en", "10:00–11:30, 12–15 June"),
+        ("2025-02-12, 2-March-2025, version 9:30-beta", "en", "2025-02-12, 2-March-2025, version 9:30-beta"),
+    ],
+)
+def test_ranges_of_dates_and_times_have_en_dashes(typed: str, language: str, finished: str) -> None:
+    assert finish_text(typed, language) == finished
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"), [("los EE. UU. y", "es"), ("44 a. C.", "es"), ("una S. p. A.", "it"), ("50 av. J.-C.", "fr")]
+)
+def test_abbreviations_of_several_words_stay_together(typed: str, language: str) -> None:
+    phrase = finish_text(typed, language)
+    assert NB in phrase
+    assert finish_text(typed, "en").count(NB) < phrase.count(NB)

@@ -326,3 +326,12 @@ def test_chinese_lines_are_flush_and_none_begins_with_a_comma(warm: Engine) -> N
     for line in lines[:-1]:
         assert line.width == pytest.approx(160 / 0.75, abs=1.5)
     assert not any(text_of(line)[0] in "，。”" or text_of(line).endswith("“") for line in lines)
+
+
+def test_what_is_to_stay_whole_is_broken_only_where_it_fits_no_line(warm: Engine) -> None:
+    doi = "doi:10.1038/\u200bs41591-\u200b024-\u200b03282-\u200b2"
+    body = f"<p>{'A trial of cells, and of lines. ' * 3}<span style='--lines: whole'>{doi}</span></p>"
+    for width in range(170, 230, 5):
+        assert any(doi in text_of(line) for line in line_boxes(laid(body, warm, width))), width
+    assert len(line_boxes(laid(body, warm, 60))) > 6
+    assert not any(doi in text_of(line) for line in line_boxes(laid(body, warm, 60)))

@@ -378,3 +378,11 @@ def test_a_side_block_that_fits_no_side_column_is_named() -> None:
     made = make_up(copy_of(*stiff(9), sides=(SideBlock(55.0),)), Sheets(60, side_depth=60, side_top=8))
     (overset,) = (reason for reason in made.reasons if reason.flaw is Flaw.SIDE_OVERSET)
     assert (overset.index, overset.lines, overset.fits) == (0, 3, 52)
+
+
+def test_entries_of_a_tail_are_shared_out_evenly_and_their_feet_are_no_fault() -> None:
+    entries = tuple(replace(para(lines), leading=0.75, whole=True) for lines in (4, 3, 5, 4, 4))
+    made = made_of(Copy((Band(stiff(30), 3), Band(entries, 3, tail=True))), Sheets(60))
+    tail = [piece.column for piece in made.items if piece.at.band == 1]
+    assert tail == [0, 0, 1, 2, 2]
+    assert not made.reasons

@@ -197,7 +197,8 @@ def _colored(directive: Directive, series: tuple[ChartSeries, ...]) -> tuple[Cha
     if len(items) != len(series):
         directive.wrong("colors", f"it names {len(items)} colours, the data has {len(series)} series")
         return series
-    return tuple(replace(one, color=item.text) for one, item in zip(series, items, strict=True))
+    named = zip(series, items, strict=True)
+    return tuple(replace(one, color=item.text, place=item.locate(0)) for one, item in named)
 
 
 # ---------------------------------------------------------------- tables

@@ -16,6 +16,8 @@ from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish, set_quo
 _CJK_JOINT = re.compile(rf"(?<=[{CJK}])\n(?=[{CJK}])")
 _LAST_WORD_OR_CJK = re.compile(rf"(?:[{CJK}]|(?<![^\s{CJK}])(?=[^\s{CJK}]))[^\s{CJK}]*$")
 _REST_OF_WORD = re.compile(rf"[^\s{CJK}]{{1,20}}(?=[\s{CJK}]|$)|[，。、；：！？”’）」』》]+")
+_LABEL_SPACE = re.compile(r"\s")
+"""Space in an address: between its label and its number, as in ``PMID 12345678``."""
 _TOGETHER, _ADDRESS = spans.Styled("together", ()), spans.Styled("address", ())
 _LONGEST_WORD = 32
 """Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
@@ -152,7 +154,7 @@ def _parted(words: Words) -> Iterator[Node]:
     for match in ADDRESS.finditer(words.text):
         if match.start() > start:
             yield Words(words.text[start : match.start()], words.protected)
-        yield Element(_ADDRESS, [Words(match[0], protected=True)])
+        yield Element(_ADDRESS, [Words(_LABEL_SPACE.sub(NBSP, match[0]), protected=True)])
         start = match.end()
     if start < len(words.text):
         yield Words(words.text[start:], words.protected)

@@ -114,7 +114,8 @@ class _Entry:
             linked = _DOI.sub(_linked, self.reference.raw)
             copy = self._inline(linked)
         has_doi = self.reference.doi and self.reference.doi in self.reference.raw
-        return between(" ", [copy, self._identifiers(with_doi=not has_doi, with_url=False)])
+        identifiers = self._identifiers(with_doi=not has_doi, with_url=False)
+        return between(" ", [_stopped(copy) if identifiers else copy, identifiers])
 
     # ------------------------------------------------------------ authors
 
@@ -186,12 +187,14 @@ class _Entry:
     # ------------------------------------------------------------ identifiers
 
     def _identifiers(self, *, with_doi: bool = True, with_url: bool = True) -> Copy:
+        """DOI or address, which have no full stop at the end of an entry lest it is copied with them, and PMID."""
         reference = self.reference
         parts: list[Copy] = []
         if reference.doi and with_doi:
             parts.append(_link(f"https://doi.org/{reference.doi}", f"doi:{reference.doi}"))
         if reference.pmid:
-            parts.append(_link(f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/", f"PMID{NBSP}{reference.pmid}"))
+            number = _link(f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/", f"PMID{NBSP}{reference.pmid}")
+            parts = [*map(_stopped, parts), _stopped(number)]
         if reference.url and not reference.doi and with_url:
             parts.append(_link(reference.url, reference.url))
         return between(" ", parts)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from babel.dates import get_month_names
-
-from hemaprint.project.languages import NAMES, Language, language_named, subtag_of
+from hemaprint.content.markdown.dates import date_ranges, month_names
+from hemaprint.project.languages import Language, language_named
 
 NARROW = "\u202f"
 APOSTROPHE = "’"
@@ -178,7 +177,7 @@ def _finish_piece(text: str, language: str) -> str:
 @cache
 def _steps(tag: str) -> tuple[Step, ...]:
     language = language_named(tag)
-    steps: list[Step] = [partial(_dashes, dash=language.dash), _ranges, _spaces]
+    steps: list[Step] = [partial(date_ranges, tag=tag), partial(_dashes, dash=language.dash), _ranges, _spaces]
     steps.append(_binder(rf"\b(?:{_ABBREVIATED_LABELS})\.( )(?=\d)"))
     if labels := _either_case(f"{language.labels} {language.lettered}"):
         steps.append(_binder(rf"(?<!\w)(?:{labels})( )(?=\d|[IVX]+\b)"))
@@ -188,12 +187,15 @@ def _steps(tag: str) -> tuple[Step, ...]:
         steps.append(_binder(rf"(?<!\w)(?:{titles})( )(?=[^\W\d_a-z])"))
     if units := _listed(language.units):
         steps.append(_binder(rf"(?<=\d)( )(?=(?:{units})(?!\w))"))
-    if months := _months(tag):
+    if months := "|".join(map(re.escape, month_names(tag))):
         day, month = r"(?<![\d–-])\b\d{1,2}\.?( )", rf"(?<!\w)(?:{months})( )"
         steps.append(_binder(rf"{day}(?=(?:de )?(?:{months})(?!\w))|{month}(?=\d{{1,2}}\b(?!:))"))
     if letters := language.initials:
         first = rf"(?<!\w)([{letters}{letters.upper()}])\. ?(?=\w{{1,2}}\.(?!\w))"
         steps.append(lambda text: re.sub(first, rf"\1.{NARROW}", text))
+    if phrases := _listed(language.phrases.replace(" ", "~").replace("|", " ")).replace("~", " "):
+        whole = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+        steps.append(lambda text: whole.sub(lambda match: match[0].replace(" ", NBSP), text))
     if language.spaced_signs:
         steps.append(_french)
     return tuple(steps)
@@ -206,12 +208,6 @@ def _listed(words: str) -> str:
 
 def _either_case(words: str) -> str:
     return _listed(" ".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in words.split()))
-
-
-def _months(tag: str) -> str:
-    """The names of months as dates have them."""
-    names = get_month_names("wide", "format", subtag_of(tag)).values() if subtag_of(tag) in NAMES else ()
-    return "|".join(name for name in names if not any(map(str.isdigit, name)))
 
 
 # ---------------------------------------------------------------- dashes and dots

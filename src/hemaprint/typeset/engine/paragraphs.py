@@ -28,7 +28,7 @@ from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import LineSlot, Setter, Span
 from hemaprint.typeset.engine.places import Finder, Measures, Place, Squares, squares_of
-from hemaprint.typeset.engine.runs import Copy, UnplannableError, dictionaries_of, read
+from hemaprint.typeset.engine.runs import Copy, UnplannableError, dictionaries_of, lines_of, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
@@ -306,8 +306,8 @@ class _Planner:
 
 
 def _manner(style: Any, squares: Squares | None, room: float) -> Manner:
-    """How the lines of a block are broken: ``--lines`` is inherited, as all custom properties are."""
-    values = {getattr(token, "value", "") for token in style["__lines"] or ()}
+    """How the lines of a block are broken."""
+    values = lines_of(style)
     align = style["text_align_all"]
     if "balanced" in values:
         return "balanced"

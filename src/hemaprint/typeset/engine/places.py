@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from weasyprint.text import line_break
 
 from hemaprint.project.languages import language_named
-from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run, TextFace, memory_of
+from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run, TextFace, lines_of, memory_of, wraps
 from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.fit import Kind, Manner, Opportunity
 from hemaprint.typeset.lines.hyphenation import Division, patterns_of
@@ -89,7 +89,7 @@ class Measures:
     def divisions(self, token: str, piece: Run) -> list[Division]:
         """The places at which the dictionary divides a word."""
         style = piece.box.style
-        if style["hyphens"] != "auto" or not style["lang"] or not _wraps(style):
+        if style["hyphens"] != "auto" or not style["lang"] or not wraps(style):
             return []
         first, after = costs.letters(token)
         total, left, right = style["hyphenate_limit_chars"]
@@ -103,11 +103,7 @@ class Measures:
         """Whether words of a text box may be broken between any two characters."""
         style = piece.box.style
         anywhere = style["overflow_wrap"] in ("anywhere", "break-word") or style["word_break"] == "break-all"
-        return bool(anywhere and _wraps(style))
-
-
-def _wraps(style: Any) -> bool:
-    return style["white_space"] not in ("nowrap", "pre")
+        return bool(anywhere and wraps(style))
 
 
 @dataclass(slots=True)
@@ -207,6 +203,7 @@ class Finder:
         self._copy = copy
         self._start = start
         self._tight = _TIGHT * narrowest
+        self._held = copy.held | set(self._whole(copy, narrowest, measures))
         self._measures = measures
         self._squares = squares
         self._gives = manner == "squared"
@@ -221,6 +218,14 @@ class Finder:
         self._words = 0
         self._opportunities: list[Opportunity] = []
         self._places: list[Place] = []
+
+    @staticmethod
+    def _whole(copy: Copy, narrowest: float, measures: Measures) -> Iterator[int]:
+        """The places within what stays whole (``--lines: whole``), where it fits every line."""
+        for piece in copy.pieces:
+            is_whole = lines_of(piece.box.style) == {"whole"}
+            if is_whole and measures.width(copy.text[piece.first : piece.after], piece) <= narrowest:
+                yield from range(piece.first + 1, piece.after)
 
     def find(self) -> tuple[list[Opportunity], list[Place]]:
         """The opportunities in their order, and the places that they are in the text."""
@@ -241,7 +246,7 @@ class Finder:
 
     def _cuts(self) -> Iterator[tuple[int, bool]]:
         """Where Pango breaks, and whether it must; the end of the text comes last."""
-        text, held = self._copy.words, self._copy.held
+        text, held = self._copy.words, self._held
         attributes = line_break.get_log_attrs(text, self._copy.root.box.style["lang"])
         for place in range(self._start + 1, len(text)):
             if text[place - 1] == "\n":
@@ -308,7 +313,7 @@ class Finder:
                 self._enter(divided, Place(place, place, True))
         elif word.anywhere and word.width > self._tight:
             for place in range(begin + 1, end):
-                if place in self._copy.held:
+                if place in self._held:
                     continue
                 x = self._x + self._width(begin, place)
                 cost = costs.cost_anywhere(self._copy.words[begin:place])

@@ -65,6 +65,16 @@ def face_of(style: Any) -> TextFace:
     return face
 
 
+def wraps(style: Any) -> bool:
+    """Whether lines of a style end at spaces."""
+    return style["white_space"] not in ("nowrap", "pre")
+
+
+def lines_of(style: Any) -> set[str]:
+    """The words of ``--lines``, which is inherited, as all custom properties are."""
+    return {getattr(token, "value", "") for token in style["__lines"] or ()} - {" "}
+
+
 def memory_of(font_config: Any) -> Memory:
     """The memory of a font configuration."""
     known: Memory | None = font_config.__dict__.get("_hemaprint_memory")
@@ -259,7 +269,7 @@ class _Reader:
         self.copy.text += text
         self.copy.words += "".join(c if c in _KEPT else STAND_IN for c in text) if raised else text
         self.copy.pieces.append(run)
-        if box.style["white_space"] in ("nowrap", "pre"):
+        if not wraps(box.style):
             self.copy.held.update(range(first + 1, self.place))
         return run
 

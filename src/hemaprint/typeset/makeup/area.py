@@ -129,7 +129,9 @@ class Strips:
     def _price(self, strip: Strip, end: End, depth: int, *, last: bool) -> float:
         """The price of a strip with one more column."""
         cost = strip.cost + end.cost
-        if not end.start.waiting or not self.matter.ends_copy(end.start.item):
+        if self._in_tail(strip.start):  # references of one, two and three lines side by side: nobody sees their feet
+            cost += prices.SPARE * end.short
+        elif not end.start.waiting or not self.matter.ends_copy(end.start.item):
             cost += foot_price(end.short)
         elif not last:  # after the end of the copy there may be a column of blocks that wait
             cost += prices.SPARE * end.short
@@ -141,6 +143,9 @@ class Strips:
             if last
             else cost + prices.WAIT_COLUMN * len(end.start.waiting) + (prices.HYPHEN if end.hyphen else 0.0)
         )
+
+    def _in_tail(self, start: Start) -> bool:
+        return not start.waiting and start.item < len(self.matter.pieces) and self.matter.pieces[start.item].tail
 
     def rank(self, cost: float, start: Start) -> float:
         """The cost of a way to a place of the copy, as ways to other places are compared with it."""

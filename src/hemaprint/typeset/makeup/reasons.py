@@ -82,8 +82,10 @@ class Reader:
         """Columns that are shorter than their strip, with the lines that they lack.
 
         After the last line of the copy a column may end anywhere. Less than a hole is forgiven to the last one above a
-        block across the text, and to a single one, which has no neighbour.
+        block across the text, and to a single one, which has no neighbour; everything to those of a tail.
         """
+        if is_tail(self.matter, strip.columns):
+            return
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else is_tail(self.matter, below[0].columns)
         count = self._columns(strip)
