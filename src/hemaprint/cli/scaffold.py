@@ -117,7 +117,9 @@ for _kind, _help, _example in (
 def new_template_command(
     context: typer.Context,
     name: Slug,
-    plate: Annotated[bool, typer.Option("--plate", help="Open with the opener on a left-hand page of its own.")] = False,
+    plate: Annotated[
+        bool, typer.Option("--plate", help="Open with the opener on a left-hand page of its own.")
+    ] = False,
     base: Annotated[
         str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead of beginning anew.")
     ] = "",

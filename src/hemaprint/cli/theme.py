@@ -13,7 +13,7 @@ import typer
 
 from hemaprint.cli.report import diagnostics, pages_text, print_problems, problem_data, shown_path, summary
 from hemaprint.cli.session import AsJson, Jobs, Quiet, Session, output_option, session_of
-from hemaprint.errors import ExitCode, UsageError
+from hemaprint.errors import ExitCode, Severity, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.project.project import Project
@@ -132,3 +132,58 @@ def new_command(
     diagnostics().print(f'{where}:\n  [theme]\n  name = "{name}"')
     for path in made.paths:
         typer.echo(shown_path(path))
+
+
+# ---------------------------------------------------------------- check
+
+
+@theme_app.command("check", epilog="Example: hemaprint theme check quarto")
+def check_command(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A theme, alone; defaults to the look of this project, with all it has."),
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    jobs: Jobs = None,
+    output: Annotated[Path | None, output_option("dist/theme")] = None,
+) -> None:
+    """Set one of everything at six trims and in three languages, tell what is wrong, and print the contact sheets."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - as above
+
+    from hemaprint.scaffold.proof import prove  # noqa: PLC0415 - loads all that makes and examines pages
+    from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
+
+    require_engine()
+    session = session_of(context)
+    console = diagnostics()
+    with TemporaryDirectory(prefix="hemaprint-") as empty:
+        look = _look(session, name, Path(empty).resolve())
+        folder = output or (_root(session) or Path.cwd()) / "dist" / "theme"
+        proof = prove(look, folder, jobs=jobs, report=console.print if not quiet else str)
+    if as_json:
+        told = [problem_data(problem) for problem in proof.problems]
+        sheets = [str(path) for path in proof.sheets]
+        typer.echo(json.dumps({"pages": proof.pages, "sheets": sheets, "problems": told}, ensure_ascii=False, indent=2))
+    else:
+        print_problems(proof.problems)
+        console.print(f"{pages_text(proof.pages)}: {summary(proof.problems)}")
+        typer.echo("\n".join(map(shown_path, proof.sheets)))
+    if any(problem.severity is not Severity.NOTE for problem in proof.problems):
+        raise typer.Exit(ExitCode.CONTENT)
+
+
+def _look(session: Session, name: str | None, empty: Path) -> Project:
+    """What is to be proved: a theme by its name and nothing else, or all of a project's look."""
+    from hemaprint.project.themes import BUNDLED, theme_named, theme_names  # noqa: PLC0415 - as above
+    from hemaprint.scaffold.proof import look_of  # noqa: PLC0415 - as above
+
+    if name is None:
+        return session.project()
+    root = _root(session)
+    theme = theme_named(name, root) if name != BUNDLED else None
+    if theme is None and name != BUNDLED:
+        hint = did_you_mean(name, (BUNDLED, *theme_names(root)), noun="themes")
+        raise UsageError(f'there is no theme "{name}"', hint)
+    return look_of(theme, empty)

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from hemaprint.project.config import Department
-from hemaprint.project.project import CONFIG_NAME, Project
 from hemaprint.project.page import Page
+from hemaprint.project.project import Project
 from hemaprint.scaffold.files import fill, put, quoted, tree
 
 ISSUE = "specimen"
@@ -52,13 +52,7 @@ def _files() -> Mapping[PurePosixPath, str]:
     return tree("specimen")
 
 
-def templates() -> tuple[str, ...]:
-    """The page templates that the specimen has an article for, in the order of its pages."""
-    return tuple(path.stem for path in _articles() if path.stem not in (OWN, *OTHERS))
-
-
 def _articles() -> list[PurePosixPath]:
-    """The articles: those with a plate where they fall on a left page, so that no page is blank."""
     return [path for path in _files() if path.parts[0] == "articles"]
 
 
@@ -107,7 +101,9 @@ def _issue(
     articles = {slug: fill(files[path], values) for slug, path in chosen.items()}
     own_copy = files[PurePosixPath("articles", f"{OWN}.md")]
     articles |= {slug: fill(own_copy, values | {"template": name}) for slug, name in own.items()}
-    written: dict[PurePosixPath, str | bytes] = {folder / "articles" / f"{slug}.md": text for slug, text in articles.items()}
+    written: dict[PurePosixPath, str | bytes] = {
+        folder / "articles" / f"{slug}.md": text for slug, text in articles.items()
+    }
     written[folder / "issue.yaml"] = fill(files[PurePosixPath("issue.yaml")], values | {"order": order})
     return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
 
@@ -124,6 +120,3 @@ def template_of(path: Path) -> str:
     if path.suffix != ".md":
         return ""
     return "editorial" if path.stem in OTHERS else path.stem.removeprefix(f"{OWN}-")
-
-
-__all__ = ["CONFIG_NAME", "ISSUE", "LANGUAGES", "TRIMS", "Trim", "sentences", "specimen_of", "template_of", "templates"]
