@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil, inf, log2
 
 from hemaprint.content.blocks import Figure, Gallery
-from hemaprint.content.spans import Copy, text_of
+from hemaprint.content.spans import text_of
 from hemaprint.theme.geometry import MM, Geometry
 
 MOST_IN_ROW = 4
@@ -32,6 +32,8 @@ _LEADING = 0.75
 """Leading of a caption, in lines of the grid (typography.css)."""
 _LETTER = 3.4
 """The average width of the letters of a caption, in points of type (typography.css)."""
+_BESIDE = 3
+"""Letters that the number of a figure takes, about."""
 _WHITE = 0.5
 """White between a picture and its caption, in lines of the grid (gallery.css)."""
 
@@ -85,9 +87,10 @@ class Room:
         """The width without the gutters between so many pictures."""
         return self.width - self.gutter * (pictures - 1)
 
-    def caption(self, letters: int, width: float) -> int:
-        """About how many lines of ``width`` pt a caption of so many letters takes."""
-        return ceil(letters * _LETTER * self.pt / width)
+    def caption(self, figure: Figure, width: float) -> int:
+        """About how many lines of ``width`` pt a caption takes; its credit begins a line of its own."""
+        letters = (len(text_of(copy)) + _BESIDE for copy in (figure.caption, figure.credit) if copy)
+        return sum(ceil(count * _LETTER * self.pt / width) for count in letters)
 
 
 def rows_of(figures: Sequence[Figure], room: Room) -> tuple[Row, ...]:
@@ -116,7 +119,7 @@ def fit(figure: Figure, page: Room) -> Fit:
     if figure.size not in _ROOM:
         return Fit(0, trimmed=False)
     share, between = _ROOM[figure.size]
-    caption = page.caption(_letters(figure.caption, figure.credit), min(page.width, _WIDEST_CAPTION))
+    caption = page.caption(figure, min(page.width, _WIDEST_CAPTION))
     room = share * page.depth - (between + _WHITE + caption * _LEADING) * page.line
     lost = 1 - room / (page.width / _proportion(figure))
     return Fit(caption, trimmed=figure.trim and 0 < lost <= MOST_TRIMMED)
@@ -187,12 +190,8 @@ def _captions(row: Row, room: Room) -> float:
         return 0.0
     free = room.between(len(row.figures))
     lines = (
-        room.caption(_letters(figure.caption, figure.credit), free * share)
+        room.caption(figure, free * share)
         for figure, share in zip(row.figures, row.shares, strict=True)
     )
     most = max(lines)
     return (most * _LEADING + _WHITE) * room.line if most else 0.0
-
-
-def _letters(*texts: Copy) -> int:
-    return sum(len(text_of(text)) + 3 for text in texts if text)
