@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -25,7 +26,7 @@ BOOKS = [
      "pages": 312, "price": "€32", "cover": "images/upright.png", "alt": "A plain jacket"},
     {"title": "On air", "year": 2023},
 ]  # fmt: skip
-FRONTS: dict[str, dict[str, object]] = {
+FRONTS: dict[str, dict[str, Any]] = {
     "photo-essay": {"opener": OPENER},
     "gallery": {"byline": "Photographs by nobody"},
     "book-review": {"books": BOOKS},

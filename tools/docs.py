@@ -27,7 +27,7 @@ from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.errors import meanings
-from hemaprint.project import values
+from hemaprint.project import page, values
 from hemaprint.project.config import Config
 from hemaprint.project.values import CitationStyle
 from hemaprint.typeset.engine.registry import CHANGES, VERSION
@@ -45,6 +45,12 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.WebAddress, "web address"),
     (values.PageSizeText, "page size"),
     (values.BleedText, "length"),
+    (page.MarginText, "length"),
+    (page.BaselineText, "length"),
+    (page.TextSize, "length"),
+    (page.GutterText, "length"),
+    (page.SideText, "length"),
+    (page.FolioForm, "text"),
     (values.RateText, "rate"),
     (CitationStyle, "style"),
     (values.Doi, "DOI"),

@@ -227,20 +227,9 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     HP011; issue.yaml; error; did you mean "number"?
     >>> _ = manifest.write_text(text, "utf-8")
     """
-    from hemaprint.content.load import load_issue
+    from hemaprint.build.check import check_issue
 
-    loaded = load_issue(project, project.pick_issue(issue), project.store())
-    problems = loaded.problems
-    if loaded.issue is not None:
-        from hemaprint.charts.colors import unknown_colors
-        from hemaprint.theme.theme import theme_of
-
-        problems += tuple(unknown_colors(loaded.issue.articles.values(), theme_of(project)))
-    if project.layouts.is_dir() or project.styles.is_dir():
-        from hemaprint.typeset.styles import theme_problems
-
-        problems += theme_problems(project, loaded.issue)
-    return tuple(sorted(problems, key=lambda problem: problem.sort_key))
+    return check_issue(project, project.pick_issue(issue))
 
 
 # ---------------------------------------------------------------- what is typeset

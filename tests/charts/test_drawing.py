@@ -11,7 +11,7 @@ from hemaprint.charts.axes import number, ticks
 from hemaprint.charts.lettering import SMALL, Lettering, Style
 from hemaprint.content.blocks import ChartSpec
 from hemaprint.errors import UsageError
-from hemaprint.theme.geometry import faces
+from hemaprint.theme.faces import bundled_faces
 
 from .picture import COLUMN, INKS, LETTERS, OUTCOME, SURVIVAL, SVG, Picture, bar, series
 
@@ -82,7 +82,7 @@ def test_widths_are_those_of_the_face() -> None:
 
 
 def test_another_face_has_its_own_widths_and_capitals() -> None:
-    mono = Lettering("HF Mono", tuple(face.path for face in faces() if face.family == "HF Mono"))
+    mono = Lettering("HF Mono", tuple(face.path for face in bundled_faces() if face.family == "HF Mono"))
     assert mono.width(SMALL, "ii") == mono.width(SMALL, "mm") > LETTERS.width(SMALL, "ii")
     assert LETTERS.cap(SMALL) == pytest.approx(0.66 * 7)
     assert LETTERS.family == "HF Sans"

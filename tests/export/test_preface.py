@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -39,7 +40,8 @@ SAID = (
 def test_all_of_it_is_said(magazine_of: Callable[..., Magazine], form: str) -> None:
     magazine = magazine_of("Words.", **FRONT)
     written = getattr(magazine, form)(magazine.only)
-    text = {"text": str, "html": html_text, "docx": docx_text}[form](written)
+    readers: dict[str, Callable[[Any], str]] = {"text": str, "html": html_text, "docx": docx_text}
+    text = readers[form](written)
     said = " ".join(text.replace("\u00a0", " ").split())
     assert [part for part in SAID if part not in said] == []
 

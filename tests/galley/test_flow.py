@@ -19,8 +19,9 @@ from hemaprint.content.blocks import (
 )
 from hemaprint.content.spans import plain
 from hemaprint.galley.flow import SortedBody, Sorter, where_to
+from hemaprint.galley.gallery import Room
 from hemaprint.galley.markup import InlineWriter
-from hemaprint.theme.geometry import Frame
+from hemaprint.theme.geometry import MM, Frame, Geometry
 from markup import copy_of
 
 SCHOLAR = Frame("scholar", 2, 370, 178, 120)
@@ -52,7 +53,7 @@ def sorted_copy(
         render,
         InlineWriter().html,
         language="zh" if chinese else "en",
-        lines=60,
+        room=Room.of(frame.width, Geometry(210 * MM, 297 * MM)),
         drop_cap=cap,
         lead_in_head=lead,
     ).sort(blocks)

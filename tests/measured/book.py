@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
+from pathlib import Path
 
+from hemaprint.project.page import Page
 from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.measures import PageLayer, settle
 
 DISPLAY = 1.3
 """Sizes of copy from which on a quotation is a pull quote."""
@@ -178,9 +181,15 @@ class Book:
     def type_area(self, page: int) -> Box:
         """The type area of a page; pages with an even index are on the right."""
         width, height = self.sizes[page]
-        geometry = Geometry(width, height)
+        geometry = _usual(width, height)
         left, right = geometry.left(is_left=page % 2 == 1), geometry.left(is_left=page % 2 == 0)
         return Box(page, left, height - geometry.foot, width - right, height - geometry.margins.top)
+
+
+@cache
+def _usual(width: float, height: float) -> Geometry:
+    """The measures of pages of this trim size, in pt, for which nobody has asked for others."""
+    return settle([PageLayer(Page(size=f"{width}pt {height}pt"), Path())], 0.0, "left")[0]
 
 
 def _holds(box: Box, lines: Sequence[Line]) -> bool:

@@ -30,7 +30,7 @@ def test_a_project_knows_its_folders_and_its_page(tmp_path: Path) -> None:
     project = load_project(write(tmp_path))
     assert project.content == tmp_path.resolve() / "content"
     assert project.cache.name == ".hemaprint"
-    assert project.config.page.size == "200mm 280mm"
+    assert project.page_size == pytest.approx((566.93, 793.70), abs=0.01)
     assert project.config.departments[0].template == "interview"
 
 
@@ -73,8 +73,8 @@ def test_page_templates_are_files_of_the_project_or_bundled(tmp_path: Path) -> N
     (tmp_path / "layouts" / "pages").mkdir(parents=True)
     (tmp_path / "layouts" / "pages" / "essay.html").touch()
     project = load_project(write(tmp_path, CONFIG.replace('template = "interview"', 'template = "essay"')))
-    ours = ("calendar", "editorial", "explainer", "feature", "interview", "news", "poster", "puzzle")
-    assert project.article_templates == tuple(sorted((*ours, "essay")))
+    assert {"editorial", "essay", "feature", "interview", "obituary"} <= set(project.article_templates)
+    assert not MADE_PAGES & set(project.article_templates)
     assert {path.stem for path in (bundled("layouts") / "pages").iterdir()} > MADE_PAGES
 
 

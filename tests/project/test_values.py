@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemaprint.errors import MalformedError
-from hemaprint.project.values import (
-    LARGEST,
-    SMALLEST,
-    normal_doi,
-    normal_issn,
-    normal_nct,
-    normal_orcid,
-    normal_pmid,
-    parse_length,
-    parse_page_size,
-)
+from hemaprint.project.identifiers import normal_doi, normal_issn, normal_nct, normal_orcid, normal_pmid
+from hemaprint.project.values import LARGEST, SMALLEST, parse_length, parse_page_size
 
 RIGHT = [
     (normal_doi, "10.1056/NEJMoa1502924", "10.1056/NEJMoa1502924"),

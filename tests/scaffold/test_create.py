@@ -76,7 +76,10 @@ def test_wishes_stand_in_the_settings(tmp_path: Path) -> None:
     assert settings["theme"] == {"name": "hematology-frontier"}
 
 
-@pytest.mark.parametrize("wishes", [Wishes(size="A0 or so"), Wishes(language="German"), Wishes(theme="no-such")])
+@pytest.mark.parametrize(
+    "wishes",
+    [Wishes(size="A0 or so"), Wishes(size="51mm 51mm"), Wishes(language="German"), Wishes(theme="no-such")],
+)
 def test_what_cannot_be_leaves_no_folder(tmp_path: Path, wishes: Wishes) -> None:
     with pytest.raises(UsageError):
         create(tmp_path / "a", wishes, today=TODAY)

@@ -148,3 +148,17 @@ def test_chinese_has_dots_in_the_place_of_italics_and_marks_of_its_own_face(samp
     assert {style_of(document, word, "font_style") for word in ("强", "引用")} == {"normal"}
     assert style_of(document, "加粗", "font_weight") == 700
     assert "dropcap" not in html
+
+
+def test_the_words_of_a_band_stand_below_it_on_the_left_page(sample: Sample) -> None:
+    """The right page begins with the byline, on the line of the kicker, and has no standfirst of its own."""
+    band = {"image": "images/cover.svg", "second": "images/cover.svg", "alt": "A plain colour", "shape": "band"}
+    sample.article("report", "Report", paragraphs(9), opener=band, standfirst="What stands first.", byline="Jo Bloggs")
+    pages = sample.lay_out("report").document.pages
+    plate, right = (list(copy_boxes(page)) for page in pages[:2])
+    assert [box.text for box in plate if "stands first" in box.text]
+    assert not [box.text for box in right if "stands first" in box.text]
+    kicker = next(box for box in plate if box.text == "REPORT")
+    byline = next(box for box in right if "Bloggs" in box.text)
+    assert kicker.position_y == pytest.approx(byline.position_y, abs=4)
+    assert kicker.position_y * PX_TO_PT > 297 * MM / 2

@@ -6,8 +6,8 @@ resolution. A plate holds palette indices, never colours: each pair of ground an
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,6 @@ def sphere(
     bump: float = 0.05,
     grain: float = 9.0,
     ripple: float = 0.01,
-    lobes: float = 0.0,
     seed: int = 1,
     lift: float = 1.0,
     ride: float = 0.5,
@@ -181,57 +180,33 @@ def sphere(
     light: Vector = (-0.5, -0.62, 0.6),
     ambient: float = 0.05,
     gain: float = 1.0,
-    spiral: bool = False,
-    tone: Callable[[Field, Field], Field] | None = None,
 ) -> None:
     """A round cell with a grained surface: ``bump`` how high, ``grain`` how many grains to a radius.
 
     The grain is sampled in space, on the sphere, so that it shortens toward the limb. Lines ride over it by ``ride``.
-    ``spiral``: one single line from the middle to the rim, after Claude Mellan. ``tone`` darkens what lies inside the
-    cell: a factor of the light at each place, in radii.
     """
-    window = plate.window(*center, radius * (1.06 + lobes + ripple * 2.2))
+    window = plate.window(*center, radius * (1.06 + ripple * 2.2))
     if window is None:
         return
-    relief = _relief(bump, grain, seed, light, ambient, gain, lobes + ripple * 2.2)
+    relief = _relief(bump, grain, seed, light, ambient, gain, ripple * 2.2)
     luminance, grains = relief.at(window, radius)
-    if tone is not None:
-        luminance = luminance * tone(window.x / radius, window.y / radius)
-    r = np.hypot(window.x, window.y) / radius / _outline(window, ripple, lobes, seed)
+    r = np.hypot(window.x, window.y) / radius / _outline(window, ripple, seed)
     rc = np.clip(r, 0, 1)
-    if spiral:
-        turn = np.arctan2(window.y, window.x) / np.float32(2 * np.pi)
-        phase = r * np.float32(radius / pitch) + turn + grains * (1 - rc**4) * np.float32(ride * bump * radius / pitch)
-    else:
-        lc, ls = np.float32(np.cos(lines)), np.float32(np.sin(lines))
-        dome = np.sqrt(1 - rc * rc) + grains * np.float32(ride * bump)
-        phase = (-window.x * ls + window.y * lc) / pitch - dome * np.float32(lift * radius / pitch * 0.34)
+    lc, ls = np.float32(np.cos(lines)), np.float32(np.sin(lines))
+    dome = np.sqrt(1 - rc * rc) + grains * np.float32(ride * bump)
+    phase = (-window.x * ls + window.y * lc) / pitch - dome * np.float32(lift * radius / pitch * 0.34)
     width = np.clip(1 - luminance if dark else luminance, 0.05, 0.92)
     edge = np.clip((1 - rc) / (0.010 + 1 / (radius * plate.scale)), 0, 1)
     width = np.maximum(width, 1 - edge) if dark else width * edge
     _clear_round(plate, window, (r >= 1) & (r < 1 + 0.9 / radius))
-    _lines_without_seam(plate, window, r < 1, phase, width, fill, ink, spiral)
+    plate.lines(window, r < 1, phase.astype(np.float32), width.astype(np.float32), fill, ink)
 
 
-def _lines_without_seam(
-    plate: Plate, window: Window, inside: Mask, phase: Field, width: Field, fill: str, ink: str, spiral: bool
-) -> None:
-    """A spiral's phase jumps by one where the angle comes round; the jump is whole, so only its slope must be mended."""
-    phase, width = phase.astype(np.float32), width.astype(np.float32)
-    if not spiral:
-        plate.lines(window, inside, phase, width, fill, ink)
-        return
-    near = (np.abs(window.y) < 3 / plate.scale) & (window.x < 0)
-    plate.lines(window, inside & ~near, phase, width, fill, ink)
-    smooth = np.where(window.y < 0, phase + 1, phase)
-    plate.lines(window, inside & near, smooth, width, fill, ink)
-
-
-def _outline(window: Window, ripple: float, lobes: float, seed: int) -> Field:
-    """The rim as a factor of the radius: small ripples, and a few broad lobes."""
+def _outline(window: Window, ripple: float, seed: int) -> Field:
+    """The rim as a factor of the radius, with small ripples."""
     turns = np.linspace(-np.pi, np.pi, 2049, dtype=np.float32)
     x, y = np.cos(turns), np.sin(turns)
-    edge = 1 + lobes * (0.6 * np.sin(turns * 3 + seed) + 0.4 * np.sin(turns * 5 + 2.1 * seed))
+    edge = np.ones_like(turns)
     for frequency, part in ((2.5, 1.2), (6.0, 0.9), (11.0, 0.5)):
         edge = edge + ripple * part * space_noise(x * frequency, y * frequency, np.zeros_like(x), seed + 7)
     return np.asarray(np.interp(np.arctan2(window.y, window.x), turns, edge).astype(np.float32))
@@ -265,7 +240,8 @@ class Relief:
         side = self.luminance.shape[0]
         left, right = (float(window.x[0, edge]) / radius for edge in (0, -1))
         top, bottom = (float(window.y[edge, 0]) / radius for edge in (0, -1))
-        box = tuple((value + self.reach) / (2 * self.reach) * side for value in (left, top, right, bottom))
+        edges = ((value + self.reach) / (2 * self.reach) * side for value in (left, top, right, bottom))
+        box = tuple(min(max(edge, 0.0), float(side)) for edge in edges)
         size = (window.x.shape[1], window.y.shape[0])
         enlarged = [
             np.asarray(Image.fromarray(field, "F").resize(size, Image.Resampling.BICUBIC, box=box))
@@ -274,6 +250,7 @@ class Relief:
         return enlarged[0], enlarged[1]
 
 
+@cache
 def _relief(bump: float, grain: float, seed: int, light: Vector, ambient: float, gain: float, more: float) -> Relief:
     """A lit sphere with two octaves of grain sampled on its surface, and a little light from behind at the far limb."""
     side = RELIEF * 2 + 1
@@ -353,63 +330,6 @@ def receptors(
         for side in (-0.62, 0.62):
             tip = fork + np.array([np.cos(angle + side), np.sin(angle + side)]) * reach * 0.55
             stroke(plate, tuple(fork), tuple(tip), thickness, ink)
-
-
-def strand(
-    plate: Plate,
-    points: NDArray[np.float32],
-    radii: NDArray[np.float32],
-    *,
-    ink: str,
-    fill: str,
-    pitch: float = 0.8,
-    light: float = -0.55,
-) -> None:
-    """A tube along ``points`` (n x 2, mm, closely spaced) of varying radius, ringed with lines like a cord."""
-    reach = float(radii.max()) + 1
-    low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
-    center, half = (low + high) / 2, (high - low) / 2
-    window = plate.window(float(center[0]), float(center[1]), float(half[0]), float(half[1]))
-    if window is None:
-        return
-    shape = (window.y.shape[0], window.x.shape[1])
-    nearest = np.full(shape, np.inf, np.float32)
-    along, across = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    length = np.concatenate([[0], np.cumsum(steps)])
-    for index in range(len(points) - 1):
-        _nearer(window, points[index : index + 2] - center, radii[index : index + 2], float(length[index]), nearest,
-                along, across)  # fmt: skip
-    inside = nearest < 1
-    lit = np.clip(np.sqrt(np.clip(1 - across * across, 0, 1)) * 0.75 + across * light * 0.9, 0, 1)
-    width = np.clip(0.08 + 0.9 * lit, 0, 0.9) * np.clip((1 - nearest) * 6, 0, 1)
-    bow = np.sqrt(np.clip(1 - across * across, 0, 1)) * 0.9
-    _clear_round(plate, window, (nearest >= 1) & (nearest < 1.3))
-    plate.lines(window, inside, ((along / pitch) + bow).astype(np.float32), width.astype(np.float32), fill, ink)
-
-
-def _nearer(
-    window: Window, ends: Field, radii: Field, start: float, nearest: Field, along: Field, across: Field
-) -> None:
-    """Takes a segment of a strand into the fields of distance (in radii), way along (mm) and place across (-1 to 1)."""
-    (x0, y0), (x1, y1) = ends
-    reach = float(radii.max()) * 1.35
-    columns = np.flatnonzero((window.x[0] > min(x0, x1) - reach) & (window.x[0] < max(x0, x1) + reach))
-    rows = np.flatnonzero((window.y[:, 0] > min(y0, y1) - reach) & (window.y[:, 0] < max(y0, y1) + reach))
-    if not len(columns) or not len(rows):
-        return
-    place = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    x, y = window.x[:, place[1]] - x0, window.y[place[0], :] - y0
-    dx, dy = x1 - x0, y1 - y0
-    span = float(np.hypot(dx, dy)) + 1e-9
-    part = np.clip((x * dx + y * dy) / (span * span), 0, 1)
-    radius = radii[0] + (radii[1] - radii[0]) * part
-    side = (x * -dy + y * dx) / span / radius
-    distance = np.hypot(x - part * dx, y - part * dy) / radius
-    better = distance < nearest[place]
-    nearest[place][better] = distance[better]
-    along[place][better] = (start + part * span)[better]
-    across[place][better] = np.clip(side, -1, 1)[better]
 
 
 def relief_lines(

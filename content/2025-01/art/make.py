@@ -17,7 +17,8 @@ from figures import FIGURES
 from plates import OUTPUTS, PLATES
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = {"plates": ("cells.py", "plates.py"), "figures": ("figures.py",)}
+FIGURE_SCRIPTS = ("figures.py",)
+NOT_DRAWING = ("make.py",)
 STAMP = ".art.json"
 PROCESSES = 2
 
@@ -47,7 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=HERE.parent / "images", help="folder to write to")
     options = parser.parse_args()
     # the spreads first: they take longest, and two processes then end together
-    options.names = options.names or sorted([*PLATES, *FIGURES], key=lambda name: name not in ("feature", "marrow"))
+    options.names = options.names or sorted([*PLATES, *FIGURES], key=lambda name: name not in ("feature", "curve"))
     unknown = [name for name in options.names if name not in PLATES and name not in FIGURES]
     if unknown:
         parser.error(f"no such picture: {', '.join(unknown)}; there are {', '.join([*PLATES, *FIGURES])}")
@@ -70,7 +71,9 @@ def _is_there(out: Path, name: str) -> bool:
 def _digest(name: str, dpi: float) -> str:
     """What a picture depends on: the scripts that draw it and, for a plate, the resolution."""
     kind = "plates" if name in PLATES else "figures"
-    source = b"".join((HERE / script).read_bytes() for script in SCRIPTS[kind])
+    others = sorted(path.name for path in HERE.glob("*.py") if path.name not in (*FIGURE_SCRIPTS, *NOT_DRAWING))
+    scripts = FIGURE_SCRIPTS if kind == "figures" else others
+    source = b"".join((HERE / script).read_bytes() for script in scripts)
     return hashlib.sha256(source + (str(dpi).encode() if kind == "plates" else b"")).hexdigest()[:16]
 
 

@@ -103,10 +103,10 @@ class Lettering:
 
 
 def lettering_of(theme: Theme) -> Lettering:
-    """The lettering of a theme: the first family of ``--sans``, or the bundled one where it has no such face."""
+    """The lettering of a theme: the first family of ``--sans``, or the bundled one where that is not a face of it."""
     upright = [face for face in theme.faces if face.style == "normal"]
-    named = (theme.family("sans"), "HF Sans")
-    family = next(one for one in named if any(face.family == one for face in upright))
+    families = {face.family for face in upright}
+    family = theme.family("sans") if theme.family("sans") in families else "HF Sans"
     return Lettering(family, tuple(face.path for face in upright if face.family == family))
 
 

@@ -92,6 +92,9 @@ class Opener(EditorModel):
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
     ground: Literal["accent", "accent-2"] = Field(default="accent", description="The ink of a feature's plate.")
+    shape: Literal["plate", "band"] = Field(
+        default="plate", description="Feature: the picture fills the left page, or is a band over the heads of both."
+    )
 
 
 class PersonName(EditorModel):

@@ -343,9 +343,9 @@ class Entry:
 class Script:
     """An article as all forms of export have it.
 
-    ``byline`` are its lines; the first is that of the page. ``preface`` is what front matter tells before the text.
-    ``afterword`` are the boxes of contributors and of continuing education after the text, ``declarations`` the lines
-    after them: ``funding``, ``correspondence``, ``consent`` and ``disclosures``.
+    ``byline`` are its lines; the first is that of the page. ``preface`` is what front matter tells before the text,
+    ``afterword`` are the boxes of contributors and of continuing education after it, ``declarations`` the lines after
+    these, of which ``funding``, ``correspondence``, ``consent`` and ``disclosures`` are the parts.
     """
 
     kicker: spans.Copy
@@ -374,8 +374,8 @@ class Script:
     def pictures(self) -> tuple[Picture, ...]:
         """Every picture, the opener first."""
         first = (self.opener,) if self.opener else ()
-        every = (*self.preface, *self.pieces, *self.afterword)
-        return first + tuple(piece for piece in _walk(every) if isinstance(piece, Picture))
+        inside = (*self.preface, *self.pieces, *self.afterword)
+        return first + tuple(piece for piece in _walk(inside) if isinstance(piece, Picture))
 
 
 def _walk(pieces: Pieces) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -101,7 +101,7 @@ class BlockWriter:
                 "inner": lambda shown: self._writer(measure, "row").html(shown.value),
             }
         elif isinstance(block, blocks.Figure):
-            context["fit"] = fit(block, Room.of(self.setting.theme.geometry, self._width(where)))
+            context["fit"] = fit(block, Room.of(self._width(where), self.setting.theme.geometry))
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
@@ -109,8 +109,8 @@ class BlockWriter:
 
     def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
         """The rows of a page of a gallery."""
-        room = Room.of(self.setting.theme.geometry, self.frame.width, gallery.height)
-        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room)]
+        room = Room.of(self.frame.width, self.setting.theme.geometry)
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room, gallery.height)]
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -210,9 +210,17 @@ class Composer:
         return frame
 
     @property
+    def side_head_at(self) -> Literal["side", "beside", "head"]:
+        """Where the head of the side column is: in it, beside the title of a text set wide, or in the head itself."""
+        if self.frame.side:
+            return "side"
+        whole = self.setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
+        return "beside" if self.facts.side_head and whole.side else "head"
+
+    @property
     def head_width(self) -> float:
-        """The width of the title and the standfirst, in pt: without a side column, its head is beside them."""
-        beside = self.facts.side_head and not self.frame.side
+        """The width of the title and the standfirst, in pt."""
+        beside = self.side_head_at == "beside"
         return self.frame.width - (self.setting.theme.geometry.column(4) + self.frame.gutter if beside else 0.0)
 
     # ------------------------------------------------------------ documents
@@ -236,6 +244,7 @@ class Composer:
             "sides": [Anchored(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
+            "side_head_at": self.side_head_at,
             "sheets": self._budget(),
         }
         layout = f"pages/{self.article.template}.html"
@@ -325,7 +334,7 @@ class Composer:
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            page=Room.of(geometry, self.frame.width),
+            room=Room.of(self.frame.width, geometry),
             drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
             lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
         )

@@ -95,12 +95,12 @@ class Sorter:
         copy: CopyHtml,
         *,
         language: str,
-        page: Room,
+        room: Room,
         drop_cap: bool,
         lead_in_head: bool,
     ) -> None:
         self.frame = frame
-        self.page = page
+        self.room = room
         self.render = render
         self.copy = copy
         self.language = language
@@ -203,13 +203,11 @@ class Sorter:
             return
         if isinstance(block, blocks.Box) and block.kind == "calendar" and where_to(block, self.frame) == "flow":
             self._calendar(block)
-            return
-        if isinstance(block, blocks.Crossword) and (block.across or block.down):
+        elif isinstance(block, blocks.Crossword) and (block.across or block.down):
             self._displayed(replace(block, across=(), down=()))
             self._clues(block)
-            return
-        if isinstance(block, blocks.Gallery):
-            for page in parted(block, self.page):
+        elif isinstance(block, blocks.Gallery):
+            for page in parted(block, self.room):
                 self._put(page)
         else:
             self._put(block)

@@ -29,9 +29,9 @@ _LEAST = 0.2
 _ALONE = 2.0
 """The price of a picture alone in its row that is neither large nor wide, in squared doublings of the height."""
 _LEADING = 0.75
-"""Leading of a caption, in lines of the grid (typography.css)."""
+"""The leading of a caption, in lines of the grid (typography.css)."""
 _LETTER = 3.4
-"""The average width of the letters of a caption, in points of type (typography.css)."""
+"""The average width of a letter of a caption, in points of type (typography.css)."""
 _BESIDE = 3
 """Letters that the number of a figure takes, about."""
 _WHITE = 0.5
@@ -43,6 +43,30 @@ _ROOM = {"plate": (1.0, 0.0), "half": (0.5, 1.2)}
 """The room of a picture with its caption: a share of the lines of a page, less the lines between two (plates.css)."""
 _WIDEST_CAPTION = 121 * MM
 """The widest caption below a picture, in pt (figure.css)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where pictures go: ``width`` pt, on pages of so many ``lines`` of ``line`` pt, ``gutter`` pt between two.
+
+    ``letter`` is the average width of a letter of their captions, in pt.
+    """
+
+    width: float
+    lines: int
+    line: float
+    gutter: float
+    letter: float
+
+    @classmethod
+    def of(cls, width: float, geometry: Geometry) -> Room:
+        """The room of this width on pages of these measures."""
+        return cls(width, geometry.lines, geometry.baseline, geometry.gutter, _LETTER * geometry.pt)
+
+    def caption(self, figure: Figure, width: float) -> int:
+        """About how many lines the caption of a picture takes at this width; its credit begins one of its own."""
+        letters = (len(text_of(copy)) + _BESIDE for copy in (figure.caption, figure.credit) if copy)
+        return sum(ceil(count * self.letter / width) for count in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +88,50 @@ class Fit:
     trimmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a page has for pictures: its width and depth, a line of the grid, and the gutter, in pt.
+def rows_of(figures: Sequence[Figure], room: Room, lines: int) -> tuple[Row, ...]:
+    """The rows of a page of a gallery that has this room, and at most so many lines of it; 0: all.
 
-    ``pt`` is a point of type (``Geometry.pt``).
-    """
-
-    width: float
-    depth: float
-    line: float
-    gutter: float
-    pt: float
-
-    @classmethod
-    def of(cls, geometry: Geometry, width: float, lines: int = 0) -> Room:
-        """The room of a page of this geometry, ``lines`` deep, or as deep as its type area."""
-        depth = (lines or geometry.lines) * geometry.baseline
-        return cls(width, depth, geometry.baseline, geometry.gutter, geometry.pt)
-
-    def between(self, pictures: int) -> float:
-        """The width without the gutters between so many pictures."""
-        return self.width - self.gutter * (pictures - 1)
-
-    def caption(self, figure: Figure, width: float) -> int:
-        """About how many lines of ``width`` pt a caption takes; its credit begins a line of its own."""
-        letters = (len(text_of(copy)) + _BESIDE for copy in (figure.caption, figure.credit) if copy)
-        return sum(ceil(count * _LETTER * self.pt / width) for count in letters)
-
-
-def rows_of(figures: Sequence[Figure], room: Room) -> tuple[Row, ...]:
-    """The rows of a page of a gallery.
-
-    Pictures that are too many for the depth have the smallest rows.
+    Pictures that are too many for it have the smallest rows.
     """
     leads = _leads(figures)
+    depth = (lines or room.lines) * room.line
     for target in _TARGETS:
         rows = _broken(figures, target * room.width, room, leads)
-        if _depth(rows, room) <= room.depth:
+        if _depth(rows, room) <= depth:
             return rows
     return rows
 
 
 def parted(gallery: Gallery, room: Room) -> Iterator[Gallery]:
     """A gallery page by page; its name is that of the first."""
-    if gallery.height:
-        room = replace(room, depth=gallery.height * room.line)
-    for number, figures in enumerate(pages_of(gallery.figures, room)):
+    depth = (gallery.height or room.lines) * room.line
+    for number, figures in enumerate(pages_of(gallery.figures, room, depth)):
         yield replace(gallery, figures=figures, anchor="" if number else gallery.anchor)
 
 
-def fit(figure: Figure, page: Room) -> Fit:
-    """How a picture fits the room that it asks for of a page."""
+def fit(figure: Figure, room: Room) -> Fit:
+    """How a picture fits the part of a page that it asks for."""
     if figure.size not in _ROOM:
         return Fit(0, trimmed=False)
     share, between = _ROOM[figure.size]
-    caption = page.caption(figure, min(page.width, _WIDEST_CAPTION))
-    room = share * page.depth - (between + _WHITE + caption * _LEADING) * page.line
-    lost = 1 - room / (page.width / _proportion(figure))
+    caption = room.caption(figure, min(room.width, _WIDEST_CAPTION))
+    free = (share * room.lines - between - _WHITE - caption * _LEADING) * room.line
+    lost = 1 - free / (room.width / _proportion(figure))
     return Fit(caption, trimmed=figure.trim and 0 < lost <= MOST_TRIMMED)
 
 
-def pages_of(figures: Sequence[Figure], room: Room) -> tuple[tuple[Figure, ...], ...]:
+def pages_of(figures: Sequence[Figure], room: Room, depth: float) -> tuple[tuple[Figure, ...], ...]:
     """The pictures of each page: as few pages as hold them in rows of a height that can be read, evenly filled."""
     for count in range(1, len(figures) + 1):
         ends = [ceil(len(figures) * part / count) for part in range(count + 1)]
         pages = tuple(tuple(figures[a:b]) for a, b in pairwise(ends))
-        if all(_fits(page, room) for page in pages):
+        if all(_fits(page, room, depth) for page in pages):
             return pages
     return tuple((figure,) for figure in figures)
 
 
-def _fits(figures: Sequence[Figure], room: Room) -> bool:
-    return _depth(_broken(figures, _LEAST * room.width, room, _leads(figures)), room) <= room.depth
+def _fits(figures: Sequence[Figure], room: Room, depth: float) -> bool:
+    return _depth(_broken(figures, _LEAST * room.width, room, _leads(figures)), room) <= depth
 
 
 def _leads(figures: Sequence[Figure]) -> frozenset[int]:
@@ -174,24 +169,19 @@ def _proportion(figure: Figure) -> float:
 
 
 def _picture_height(row: Row, room: Room) -> float:
-    free = room.width * _LARGE_SHARE if row.large else room.between(len(row.figures))
+    free = room.width * _LARGE_SHARE if row.large else room.width - room.gutter * (len(row.figures) - 1)
     return free / sum(map(_proportion, row.figures))
 
 
 def _depth(rows: Sequence[Row], room: Room) -> float:
     """About how deep rows are together, with their captions and the white between them, in pt."""
-    white = room.line * (len(rows) - 1)
-    return sum(_picture_height(row, room) + _captions(row, room) for row in rows) + white
+    return sum(_picture_height(row, room) + _captions(row, room) for row in rows) + room.line * (len(rows) - 1)
 
 
 def _captions(row: Row, room: Room) -> float:
     """The height of the longest caption under a row."""
     if row.large:
         return 0.0
-    free = room.between(len(row.figures))
-    lines = (
-        room.caption(figure, free * share)
-        for figure, share in zip(row.figures, row.shares, strict=True)
-    )
-    most = max(lines)
+    free = room.width - room.gutter * (len(row.figures) - 1)
+    most = max(room.caption(figure, free * share) for figure, share in zip(row.figures, row.shares, strict=True))
     return (most * _LEADING + _WHITE) * room.line if most else 0.0

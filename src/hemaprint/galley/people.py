@@ -61,7 +61,7 @@ def presented_in(article: Article) -> tuple[Contributor, ...]:
 
 
 def declarations_of(article: Article) -> tuple[tuple[Kind, Copy], ...]:
-    """The lines after the text, by kind: who paid for the work, where to write to, and everyone's interests."""
+    """The lines after the text, by kind: who paid, where to write, what a patient agreed to, everyone's interests."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
     said: list[tuple[Kind, str, str]] = [
         ("funding", words.funding, meta.funding),

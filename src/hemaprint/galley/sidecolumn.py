@@ -27,6 +27,8 @@ LARGE = 3.2
 """Lines of a quotation in large type as a multiple of those that running text would take."""
 FIGURE = 20
 """Lines across the text that a figure, chart or table takes on average, with its caption."""
+BOOK = 14
+"""Lines of the side column that a book takes: its cover and what is said of it."""
 AROUND = 2
 """White lines around a block."""
 
@@ -65,6 +67,6 @@ def _side_lines(block: blocks.Block, frame: Frame) -> float:
 
 
 def _head_lines(article: Article, frame: Frame, geometry: Geometry) -> float:
-    """Lines of the picture, as high as wide, and of the people in the side column of the first sheet."""
+    """Lines of the picture, as high as wide, of the people, and of books with their covers on the first sheet."""
     picture = frame.side / geometry.baseline + AROUND if article.meta.opener is not None else 0.0
-    return picture + AROUND * len(article.meta.contributors)
+    return picture + AROUND * len(article.meta.contributors) + BOOK * len(article.meta.books)

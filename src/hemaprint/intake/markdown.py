@@ -15,7 +15,7 @@ from hemaprint.errors import MalformedError
 from hemaprint.intake.markup.soup import visible_text
 from hemaprint.intake.markup.walk import FORMULA
 from hemaprint.intake.passages import Author, Findings, Metadata
-from hemaprint.project.values import normal_orcid
+from hemaprint.project.identifiers import normal_orcid
 
 # ---------------------------------------------------------------- constructs that pandoc's GitHub reader does not know
 

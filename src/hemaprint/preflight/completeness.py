@@ -21,6 +21,8 @@ _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
 _PLATES = 6
 """Pages of pictures alone that may come between two parts of a paragraph."""
+_RUN = 12
+"""Letters that are not found in their order by chance."""
 _EXCERPT = 90
 
 
@@ -109,16 +111,35 @@ def _page_of(text: str, pages: list[str], first: int) -> int | None:
     """The page, from ``first``, on which a text stands, or begins where it runs over to a later one."""
     rest = range(first, len(pages))
     whole = next((index for index in rest if text in pages[index]), None)
-    return whole if whole is not None else next((index for index in rest if _runs_over(text, pages, index)), None)
+    if whole is not None:
+        return whole
+    return next((index for index in rest if _stands(text, pages[index : index + 2 + _PLATES])), None)
 
 
-def _runs_over(text: str, pages: list[str], index: int) -> bool:
-    """Whether a text begins on a page, and goes on behind a block there, or on a later page."""
-    here = _reach(text, pages[index])
-    return here > 0 and any(text[here:] in page for page in pages[index : index + 2 + _PLATES])
+def _stands(text: str, pages: list[str]) -> bool:
+    """Whether a text begins on the first of these pages, and ends there or on a later one."""
+    here = reach(text, pages[0])
+    rest = text[here:]
+    return here > 0 and (not rest or any(reach(rest, page) == len(rest) for page in pages[1:]))
 
 
-def _reach(text: str, page: str) -> int:
+def reach(text: str, page: str) -> int:
+    """How many letters of ``text``, from its first, are on ``page`` in their order.
+
+    A figure at the foot of a column parts the paragraph that goes on in the next one: there may be more than one run,
+    each too long to be there by chance.
+    """
+    done = at = 0
+    while rest := text[done:]:
+        run = _run(rest, page[at:])
+        if run < _RUN:
+            return done or run
+        at = page.index(rest[:run], at) + run
+        done += run
+    return done
+
+
+def _run(text: str, page: str) -> int:
     """How many letters of ``text``, from its first, are on ``page`` in one run."""
     return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)
 

@@ -23,6 +23,8 @@ FolioPlace = Literal["outside", "inside", "center", "none"]
 Edge = Literal["head", "foot"]
 Binding = Literal["left", "right"]
 
+HOUSE_SIZE = "A4"
+"""The page size where nobody gives one."""
 MOST_COLUMNS = 6
 """The most columns of a frame: each holds 30 characters only on a newspaper page."""
 FORM_FIELDS = ("page", "pages", "magazine", "number", "date")
@@ -137,12 +139,12 @@ class FolioStyle(Model):
     edge: Edge | None = Field(default=None, description="Above or below the type area; defaults to foot.")
     form: FolioForm | None = Field(
         default=None,
-        description="What it says; defaults to `{page}`. {pages}, {magazine}, {number} and {date} are filled in, too.",
+        description="What it says; defaults to `{page}`. {pages}, {magazine}, {number} and {date} are also filled in.",
     )
 
 
 class HeadLine(Model):
-    """Table [page.heads.head] or [page.heads.foot]: what stands at that edge of a page."""
+    """Table [page.heads.head] or [page.heads.foot]: what is printed at that edge of a page."""
 
     outside: Running | None = Field(default=None, description="At the fore edge.")
     inside: Running | None = Field(default=None, description="At the spine.")

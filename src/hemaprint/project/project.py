@@ -12,6 +12,7 @@ from pathlib import Path
 from hemaprint.errors import ContentError, Location, Problem, UsageError, did_you_mean
 from hemaprint.project.config import Config
 from hemaprint.project.languages import language_problems
+from hemaprint.project.page import HOUSE_SIZE
 from hemaprint.project.text import Located, read_text, slug_of
 from hemaprint.project.themes import (
     BUNDLED,
@@ -25,7 +26,7 @@ from hemaprint.project.themes import (
 )
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import STAND_IN, validate
-from hemaprint.project.values import parse_length
+from hemaprint.project.values import PageSize, parse_length, parse_page_size
 from hemaprint.system.store import MEGABYTE, Store
 
 CONFIG_NAME = "hemaprint.toml"
@@ -69,6 +70,13 @@ class Project:
         return self.root / "fonts"
 
     @property
+    def has_own_theme(self) -> bool:
+        """Whether any layout or style may not have come with hemaprint."""
+        is_foreign = self.theme is not None and not self.theme.is_ours
+        own = self.layouts.is_dir() or self.styles.is_dir() or bool(self.config.theme.extra_css)
+        return own or is_foreign
+
+    @property
     def dist(self) -> Path:
         """Where finished editions are written."""
         return self.root / "dist"
@@ -97,6 +105,12 @@ class Project:
     def bleed(self) -> float:
         """How far pictures extend beyond the trim, in pt."""
         return parse_length(self.config.print.bleed) or 0.0
+
+    @property
+    def page_size(self) -> PageSize:
+        """The trim size in pt; an issue can have another."""
+        themed = self.theme.file.page.size if self.theme else None
+        return parse_page_size(self.config.page.size or themed or HOUSE_SIZE)
 
     def remarks(self) -> tuple[Problem, ...]:
         """Warnings about what ``hemaprint.toml`` says; it is used all the same."""

@@ -17,6 +17,7 @@ from hemaprint.project.values import SUFFIX, parse_page_size
 from hemaprint.scaffold.files import fill, put, quoted, schema_files, tree
 from hemaprint.scaffold.issues import SAMPLE_LANGUAGE, first_issue, skeleton
 from hemaprint.scaffold.settings import Settings, taken_over
+from hemaprint.theme.theme import theme_of
 
 _TAKEN = ("layouts", "styles", "fonts", FOLDER)
 """Folders of a project that belong to its settings."""
@@ -133,10 +134,12 @@ def _loaded(stage: Path, contents: Contents) -> Project:
     """The project of settings that are not yet written; raises UsageError where they do not go together."""
     put(stage, contents)
     try:
-        return load_project(stage)
+        project = load_project(stage)
+        theme_of(project)
     except ContentError as error:
         first = next(problem for problem in error.problems if problem.is_error)
         raise UsageError(first.message, first.hint) from error
+    return project
 
 
 def _beside() -> dict[str, str]:

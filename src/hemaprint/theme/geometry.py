@@ -84,7 +84,7 @@ class FrameRule:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands around the type area: running heads at its head and its foot, each outside and inside; the folio."""
+    """What is printed around the type area: running heads at its head and foot, each outside and inside; the folio."""
 
     head: tuple[Running, Running] = ("department", "title")
     foot: tuple[Running, Running] = ("none", "imprint")
@@ -97,7 +97,7 @@ class Furniture:
         return what in (*self.head, *self.foot)
 
     def at(self, edge: Edge) -> bool:
-        """Whether anything stands at an edge of the type area."""
+        """Whether anything is printed at an edge of the type area."""
         heads = self.head if edge == "head" else self.foot
         return any(one != "none" for one in heads) or (self.folio != "none" and self.folio_edge == edge)
 

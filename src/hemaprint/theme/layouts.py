@@ -28,6 +28,7 @@ from hemaprint.errors import ContentError, HemaprintError, Location, Problem, cl
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
 from hemaprint.project.page import MOST_COLUMNS
 from hemaprint.project.text import read_text
+from hemaprint.theme.filled import fills
 from hemaprint.theme.geometry import FRAMES
 
 # ---------------------------------------------------------------- the sandbox
@@ -352,7 +353,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
     if "frame_name" in facts:
         facts["frame"] = facts.pop("frame_name")
-    return TemplateFacts(**facts, side_head=_fills(environment, name, "side_head", ()))
+    return TemplateFacts(**facts, side_head=fills(environment, name, "side_head"))
 
 
 def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:
@@ -367,20 +368,6 @@ def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FACTS:
             value = node.node.value if isinstance(node.node, nodes.Const) else None
             yield _Declaration(node.target.name, value, path, node.lineno)
-
-
-def _fills(environment: Environment, name: str, block: str, below: tuple[str, ...]) -> bool:
-    """Whether a template, or one that it extends, fills a block of ``article.html``."""
-    source, path = _source(environment, name)
-    body = _body(environment, source, name, str(path))
-    if any(isinstance(node, nodes.Block) and node.name == block for node in body):
-        return True
-    above = [
-        node.template.value
-        for node in body
-        if isinstance(node, nodes.Extends) and isinstance(node.template, nodes.Const)
-    ]
-    return any(_fills(environment, str(one), block, (*below, name)) for one in above if one not in below)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 """Settle the measures of a page: what the house, a theme, a project and an issue say, one over the other, and checked.
 
 A margin that only a theme or the house gives is meant for their own page size: on a smaller page it is smaller in
-proportion (at the sides by the widths, at head and foot by the heights), but never smaller than what stands in it.
+proportion (at the sides by the widths, at head and foot by the heights), with room for its running head or folio.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar, get_args
 
 from hemaprint.errors import Location, Problem
 from hemaprint.project.page import (
+    HOUSE_SIZE,
     Binding,
     Edge,
     FolioStyle,
@@ -45,7 +46,7 @@ T = TypeVar("T")
 Steps = tuple[Step, ...]
 
 HOUSE = Page(
-    size="A4",
+    size=HOUSE_SIZE,
     margins=MarginTexts(inside="18mm", outside="15mm", top="23mm", bottom="20mm"),
     baseline="12pt",
     text="9pt",
@@ -216,7 +217,7 @@ def proportion(reference: PageSize, page: Geometry) -> Margins:
 
 
 def least_margins(geometry: Geometry) -> Margins:
-    """The smallest margins that a page has unless a project asks for smaller ones: what stands in them has room."""
+    """The smallest margins that a page has unless a project asks for smaller ones, running heads and folios in them."""
     line, furniture = geometry.baseline, geometry.furniture
     top = 1.5 * line + TRIM_CLEAR if furniture.at("head") else _LEAST_MARGIN
     bottom = 2.5 * line + TRIM_CLEAR if furniture.at("foot") else _LEAST_MARGIN
@@ -287,7 +288,7 @@ class _Checks:
         )
         for edge, name, margin in edges:
             if page.furniture.at(edge) and margin < needed - 0.01:
-                message = f"the {name} margin of {_mm(margin)} has no room for what stands in it"
+                message = f"the {name} margin of {_mm(margin)} has no room for its running head or folio"
                 hint = (
                     f"a running head or a folio takes a line of {_pt(page.baseline)}, half a line of white and "
                     f"{_mm(TRIM_CLEAR)} to the trim: give it {_mm(needed)}, or leave heads.{edge} and the folio out"

@@ -26,7 +26,7 @@ from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
-from hemaprint.theme.measures import PageLayer, settle
+from hemaprint.theme.measures import PageLayer, Settled, settle
 from hemaprint.theme.stylesheets import (
     COMMENT,
     PRINT_STYLE,
@@ -299,11 +299,8 @@ def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
 _IS_VALUE = re.compile(r"#[0-9A-Fa-f]{6}|-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|px)?")
 
 
-def geometry_of(project: Project, issue: Issue | None = None) -> Geometry:
-    """The measures of a project's pages, or of those of one issue.
-
-    Raises ContentError where they do not go together.
-    """
+def measures_of(project: Project, issue: Issue | None = None) -> Settled:
+    """The measures of a project's pages, or of those of one issue, and what does not go together in them."""
     package, config = project.theme, project.config
     layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
     if package is not None:
@@ -311,10 +308,7 @@ def geometry_of(project: Project, issue: Issue | None = None) -> Geometry:
     if issue is not None:
         layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
     binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
-    geometry, problems = settle(layers, project.bleed, binding)
-    if problems:
-        raise ContentError(problems)
-    return geometry
+    return settle(layers, project.bleed, binding)
 
 
 def theme_of(project: Project, issue: Issue | None = None) -> Theme:
@@ -322,7 +316,9 @@ def theme_of(project: Project, issue: Issue | None = None) -> Theme:
 
     Raises ContentError where the measures do not go together.
     """
-    geometry = geometry_of(project, issue)
+    geometry, problems = measures_of(project, issue)
+    if problems:
+        raise ContentError(problems)
     package, table = project.theme, project.config.theme
     below = bundled_layer()
     own = layer("project", project.layouts, project.styles, is_ours=False)

@@ -250,12 +250,10 @@ def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) 
 def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:
     """The faults of the project's own layouts and styles, each once; layouts are filled with ``issue``.
 
-    Copy that a layout leaves out is among them. The bundled ones have been tried before.
+    Copy that a layout leaves out is among them. The bundled ones have been tried before. Raises ContentError where the
+    measures of the page do not go together.
     """
-    try:
-        theme = theme_of(project, issue)
-    except ContentError as error:
-        return error.problems
+    theme = theme_of(project, issue)
     problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
     if issue is not None:
         setting = Setting(project.config, issue, theme)

@@ -53,7 +53,7 @@ Item = Block | TurnStart
 
 _BOXES: dict[str, BoxKind] = {kind: kind for kind in get_args(BoxKind)}
 _DISPLAYED = frozenset({"figure", "chart", "table"})
-_FILLED = frozenset({"gallery", "calendar", "correction", "retraction", "concern"})
+_FILLED = frozenset({"calendar", "gallery", "correction", "retraction", "concern"})
 _BUILDERS: dict[str, Callable[[Draft, Directive], Block | None]] = {
     "figure": build_figure,
     "gallery": build_gallery,

@@ -11,8 +11,9 @@ from hemaprint.content.markdown.displayed import caption
 from hemaprint.content.markdown.draft import Draft, displayed_options
 from hemaprint.content.spans import LONGEST_CODE
 from hemaprint.errors import MalformedError
+from hemaprint.project.identifiers import normal_doi
 from hemaprint.project.text import printed_address
-from hemaprint.project.values import WEB_ADDRESS, normal_doi
+from hemaprint.project.values import WEB_ADDRESS
 
 _KINDS: dict[str, NoticeKind] = {kind: kind for kind in get_args(NoticeKind)}
 

@@ -36,6 +36,9 @@ LISTED = 6
 """Authors that are all listed; of more, AMA lists three (AMA Manual of Style, 11th edition, 3.7), Vancouver six
 (Citing Medicine, 2nd edition, chapter 1)."""
 
+KEPT_WHOLE = 28
+"""Letters of the longest year, volume and pages that are not parted at the end of a line."""
+
 SHORTENED_TO: Mapping[OwnName, int] = {"ama": 3, "vancouver": LISTED}
 
 MONTHS = (
@@ -153,7 +156,8 @@ class _Entry:
         year, pages = reference.issued[:4], f":{self._pages()}" if reference.page else ""
         if reference.volume:
             number = f"({reference.issue})" if reference.issue else ""
-            return plain(f"{year};{reference.volume}{number}{pages}.")
+            place = f"{year};{reference.volume}{number}{pages}."
+            return (Styled("together", plain(place)),) if len(place) <= KEPT_WHOLE else plain(place)
         if len(reference.issued) > 4 and not pages:
             return plain(f"Published online {self._date(reference.issued)}.")
         return _stopped(plain(year + pages))

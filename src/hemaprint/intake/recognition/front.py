@@ -30,8 +30,8 @@ from hemaprint.intake.passages import (
 from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in
+from hemaprint.project.identifiers import normal_doi, normal_pmid
 from hemaprint.project.languages import in_language
-from hemaprint.project.values import normal_doi, normal_pmid
 
 _BYLINE = re.compile(rf"(?:{phrases('byline')})\s*(?P<names>\S.{{1,150}})", re.IGNORECASE)
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĐĎĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽΑ-ΩА-ЯЁІЇЄ]"

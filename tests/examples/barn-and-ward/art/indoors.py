@@ -308,11 +308,12 @@ def back(folder: Path) -> None:
     light = lit(light, 2.6 * pane * (1 - bars), (1.0, 0.66, 0.30))
     glow = 0.10 * np.exp(-((x - 0.64) ** 2 + (y - 0.645) ** 2) / 0.016)
     light = lit(light, glow, (1.0, 0.62, 0.26))
+    air = 0.5 - 0.42 * smooth(0.80, 0.92, y)  # little snow where the words stand
     for count, size, soft in ((700, 0.0012, 1), (150, 0.0032, 2), (26, 0.009, 5)):
         flakes: list[list[Point]] = []
         for fx, fy in zip(rng.uniform(0, 1, count), rng.uniform(0, 1.29, count), strict=True):
             flakes.append([(fx, fy), (fx + size * 0.3, fy + size * 0.8)])
-        light = laid(light, (0.55, 0.60, 0.70), 0.5 * blurred(stroked(shape, flakes, size), soft))
+        light = laid(light, (0.55, 0.60, 0.70), air * blurred(stroked(shape, flakes, size), soft))
     develop(light, folder / "back.jpg", 121, exposure=1.6, bloom=0.2, grain=0.02)
 
 
