@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -137,12 +137,22 @@ def new_command(
 # ---------------------------------------------------------------- check
 
 
-@theme_app.command("check", epilog="Example: hemaprint theme check quarto")
+@theme_app.command(
+    "check",
+    epilog="Example: hemaprint theme check quarto\n\nExample: hemaprint theme check --trim A5 --language de",
+)
 def check_command(
     context: typer.Context,
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="A theme, alone; defaults to the look of this project, with all it has."),
+    ] = None,
+    trim: Annotated[
+        list[str] | None,
+        typer.Option("--trim", metavar="NAME", help="Only this one: A4, Letter, B5, square, A5, pocket."),
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", metavar="TAG", help="Only en-US, de or ar.")
     ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -152,7 +162,8 @@ def check_command(
     """Set one of everything at six trims and in three languages, tell what is wrong, and print the contact sheets."""
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - as above
 
-    from hemaprint.scaffold.proof import prove  # noqa: PLC0415 - loads all that makes and examines pages
+    from hemaprint.scaffold.proof import prove, trims_of  # noqa: PLC0415 - loads all that makes and examines pages
+    from hemaprint.scaffold.specimen import LANGUAGES  # noqa: PLC0415 - as above
     from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
 
     require_engine()
@@ -161,7 +172,12 @@ def check_command(
     with TemporaryDirectory(prefix="hemaprint-") as empty:
         look = _look(session, name, Path(empty).resolve())
         folder = output or (_root(session) or Path.cwd()) / "dist" / "theme"
-        proof = prove(look, folder, jobs=jobs, report=console.print if not quiet else str)
+        trims = {one.name: one for one in trims_of(look)}
+        chosen = [trims[name] for name in _known(trim, trims, "trim")]
+        languages = _known(language, LANGUAGES, "language")
+        proof = prove(
+            look, folder, trims=chosen, languages=languages, jobs=jobs, report=str if quiet else console.print
+        )
     if as_json:
         told = [problem_data(problem) for problem in proof.problems]
         sheets = [str(path) for path in proof.sheets]
@@ -172,6 +188,15 @@ def check_command(
         typer.echo("\n".join(map(shown_path, proof.sheets)))
     if any(problem.severity is not Severity.NOTE for problem in proof.problems):
         raise typer.Exit(ExitCode.CONTENT)
+
+
+def _known(chosen: list[str] | None, known: Iterable[str], noun: str) -> list[str]:
+    """What was chosen, in the order of what there is; raises UsageError for what is not."""
+    listed = list(known)
+    for one in chosen or ():
+        if one not in listed:
+            raise UsageError(f'no {noun} of the proof is called "{one}"', did_you_mean(one, listed, noun=f"{noun}s"))
+    return [one for one in listed if one in (chosen or ())]
 
 
 def _look(session: Session, name: str | None, empty: Path) -> Project:

@@ -381,4 +381,3 @@ class OfSomePages(TypedDict):
     """Where a headline is measured: its words, line by line:
     {% for row in headline_rows %}{{ row | length }}{% endfor %}
     """
-

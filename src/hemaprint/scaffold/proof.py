@@ -6,7 +6,7 @@ What is found is told once, with the trims and languages where it is so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -79,33 +79,51 @@ def look_of(theme: ThemePackage | None, empty: Path) -> Project:
 
 
 def prove(
-    look: Project, output: Path, *, trims: Iterable[Trim] = TRIMS, jobs: int | None = None, report: Report = str
+    look: Project,
+    output: Path,
+    *,
+    trims: Sequence[Trim] = (),
+    languages: Sequence[str] = (),
+    jobs: int | None = None,
+    report: Report = str,
 ) -> Proof:
     """Set the specimen in the look of a project, and write its contact sheets into the folder ``output``.
 
-    ``report`` is told of each specimen when it is set. Raises MissingEnvironmentError without a face of the theme.
+    ``trims`` default to :func:`trims_of` the look, ``languages`` to all three. ``report`` is told of each specimen when
+    it is set. Raises MissingEnvironmentError without a face of the theme.
     """
     theme = theme_of(look)
-    languages = {one: _unset(one) for one in LANGUAGES}
-    runs, options = [], BackendOptions(jobs=jobs, no_cache=True)
+    unset = {one: _unset(one) for one in languages or LANGUAGES}
+    options = BackendOptions(jobs=jobs, no_cache=True)
+    runs = []
     with TemporaryDirectory(prefix="hemaprint-") as stage, open_backend(look, options) as backend:
-        for trim in (*trims, *_own_trim(look, trims)):
-            for language in (one for one, unset in languages.items() if unset is None):
+        for trim in trims or trims_of(look):
+            for language in (one for one, problem in unset.items() if problem is None):
                 run = _run(look, Path(stage, f"{trim.name}-{language}"), trim, language, backend)
-                report(f"{run.where}: {run.pages} pages" if run.pages else f"{run.where}: no pages")
+                report(f"{run.where}: {run.pages} pages" if run.pages else f"{run.where}: an error stops it")
                 runs.append(run)
-    name = look.theme.name if look.theme is not None else BUNDLED
-    sheets = {output / f"{name}-{run.trim.name}-{run.language}.png": run.sheet for run in runs if run.sheet}
-    write_files(sheets, output)
+    sheets = _written(look, runs, output)
     colors = pair_problems(theme, (pair for run in runs for pair in run.pairs))
-    told = [*ink_problems(theme), *colors, *_united(runs), *filter(None, languages.values())]
-    return Proof(tuple(sorted(told, key=lambda one: one.sort_key)), tuple(sheets), sum(run.pages for run in runs))
+    told = [*ink_problems(theme), *colors, *_united(runs), *filter(None, unset.values())]
+    return Proof(tuple(sorted(told, key=lambda one: one.sort_key)), sheets, sum(run.pages for run in runs))
 
 
-def _own_trim(look: Project, trims: Iterable[Trim]) -> tuple[Trim, ...]:
-    """The trim size of the project itself, where it is another."""
+def trims_of(look: Project) -> tuple[Trim, ...]:
+    """The trim sizes of a proof, and that of the project itself where it is another."""
     size = look.config.page.size
-    return () if size is None or size in {trim.size for trim in trims} else (Trim(size.replace(" ", "-"), size),)
+    own = () if size is None or size in {trim.size for trim in TRIMS} else (Trim(size.replace(" ", "-"), size),)
+    return (*TRIMS, *own)
+
+
+def _written(look: Project, runs: Iterable[_Run], output: Path) -> tuple[Path, ...]:
+    """The contact sheets, written; one of an earlier proof is removed where there is none now."""
+    name = look.theme.name if look.theme is not None else BUNDLED
+    named = {output / f"{name}-{run.trim.name}-{run.language}.png": run.sheet for run in runs}
+    sheets = {path: sheet for path, sheet in named.items() if sheet}
+    write_files(sheets, output)
+    for path in named.keys() - sheets.keys():
+        path.unlink(missing_ok=True)
+    return tuple(sheets)
 
 
 def _unset(language: str) -> Problem | None:
