@@ -109,7 +109,7 @@ def test_a_package_names_its_theme_and_its_fonts(tmp_path: Path) -> None:
 def test_every_theme_is_listed_with_its_licences(project: Project) -> None:
     new_theme(project, "field")
     shelf = shelf_of(project.root)
-    assert [theme.name for theme in shelf.themes][0] == "field"
+    assert shelf.themes[0].name == "field"
     assert shelf.themes[0].origin == "project"
     assert shelf.themes[-1].name == "bundled"
     assert {"quarto", "atlas", "bulletin", "hematology-frontier"} <= {theme.name for theme in shelf.themes}
@@ -155,7 +155,7 @@ def test_a_new_template_shows_all_of_an_article(tmp_path: Path) -> None:
 def test_one_with_a_plate_opens_with_it(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     made = new_template(sample.project, "walk", plate=True)
-    cover, plate, page = built(sample, "walk", *made.lines)
+    _, plate, page = built(sample, "walk", *made.lines)
     assert "One colour." in plate
     assert "What it says." in page
 

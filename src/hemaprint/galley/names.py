@@ -169,6 +169,14 @@ class OfArticle(TypedDict):
     """Whether the picture of the plate goes on over the facing page:
     {% if picture_head %}…{% endif %}
     """
+    side_head_at: str
+    """Where the block `side_head` is printed: `side` (the side column), `beside` the title, or `head`, by the template:
+    {% if side_head_at == "head" %}…{% endif %}
+    """
+    headline_rows: list[list[Markup]]
+    """Where a headline is measured only: its words, line by line:
+    {% for row in headline_rows %}{{ row | length }}{% endfor %}
+    """
     has_tail: bool
     """Whether anything follows the text:
     {% if has_tail %}…{% endif %}
