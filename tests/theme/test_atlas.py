@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -117,7 +118,7 @@ def with_everything(root: Path, size: str = "A4", settings: str = "") -> Sample:
     life = {"born": "1931-04-02", "died": "2024-12-24"}
     sample.article("life", "Report", paragraphs(6), template="obituary", life=life, opener=OPENER)
     sample.article("result", "Report", paragraphs(5), template="research-letter", abstract=ABSTRACT)
-    case = {"abstract": ABSTRACT, "consent": "She agreed.", "opener": OPENER}
+    case: dict[str, Any] = {"abstract": ABSTRACT, "consent": "She agreed.", "opener": OPENER}
     sample.article("case", "Report", paragraphs(6), template="case-report", **case)
     sample.article("dates", "Report", DATES, template="calendar")
     sample.article("poster", "Report", paragraphs(1, sentences=2), template="poster", opener=OPENER)

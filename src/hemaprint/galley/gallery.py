@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil, inf, log2
 
 from hemaprint.content.blocks import Figure, Gallery
-from hemaprint.content.spans import Copy, text_of
+from hemaprint.content.spans import text_of
 from hemaprint.theme.geometry import MM, Geometry
 
 MOST_IN_ROW = 4
@@ -32,6 +32,8 @@ _LEADING = 0.75
 """The leading of a caption, in lines of the grid (typography.css)."""
 _LETTER = 3.4
 """The average width of a letter of a caption, in points of type (typography.css)."""
+_BESIDE = 3
+"""Letters that the number of a figure takes, about."""
 _WHITE = 0.5
 """White between a picture and its caption, in lines of the grid (gallery.css)."""
 
@@ -65,8 +67,9 @@ class Room:
         return cls(width, geometry.lines, geometry.baseline, geometry.gutter, letter, large)
 
     def caption(self, figure: Figure, width: float) -> int:
-        """About how many lines the caption of a picture takes at this width."""
-        return ceil(_letters(figure.caption, figure.credit) * self.letter / width)
+        """About how many lines the caption of a picture takes at this width; its credit begins one of its own."""
+        letters = (len(text_of(copy)) + _BESIDE for copy in (figure.caption, figure.credit) if copy)
+        return sum(ceil(count * self.letter / width) for count in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,3 @@ def _captions(row: Row, room: Room) -> float:
     free = room.width - room.gutter * (len(row.figures) - 1)
     most = max(room.caption(figure, free * share) for figure, share in zip(row.figures, row.shares, strict=True))
     return (most * _LEADING + _WHITE) * room.line if most else 0.0
-
-
-def _letters(*texts: Copy) -> int:
-    return sum(len(text_of(text)) + 3 for text in texts if text)
