@@ -13,8 +13,9 @@ from markupsafe import Markup
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.blockwriter import image_url
 from hemaprint.galley.codes import codes_of
-from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
+from hemaprint.galley.compose import Composer, display, paragraphs, word_keys
 from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
 from hemaprint.galley.plates import Plates

@@ -158,6 +158,7 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 
 LEAST_LEADING = {"W": 1.15, "AL": 1.0}
 """By widths and directions of Unicode: Chinese characters fill their em, Arabic letters have dots and tails."""
+"""Of titles, by widths and directions of Unicode: Chinese characters fill their em, Arabic letters have long tails."""
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
