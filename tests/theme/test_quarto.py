@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 
+from everything import fill
 from hemaprint.build.results import BuildResult
 from hemaprint.charts import palette_of
 from hemaprint.theme.theme import theme_of
@@ -22,11 +22,11 @@ TEXT_EDGE = (18 + 146) * MM
 LINE = 14.0
 GREYS = ("accent-2", "ink", "rule")
 """How the names of the colours begin that are printed in black."""
-OF_COPY = {"HP207", "HP208", "HP212", "HP220", "HP221", "HP222", "HP226", "HP237"}
-"""What is said of the amount of copy, which sentences made by a loop do not fit."""
+OF_COPY = {"HP207", "HP208", "HP212", "HP220", "HP221", "HP222", "HP223", "HP226", "HP227", "HP229", "HP237"}
+"""What is said of copy that is not fitted to its pages: sentences made by a loop are not."""
 OPENER = {"image": "images/tall.svg", "alt": "A plain colour", "caption": "A colour.", "credit": "The founders"}
-SPEAKERS = {"Q": {"name": "The founders", "role": "question"}, "A": {"name": "A. Reader", "role": "answer"}}
-GUEST = {"name": "A. Reader", "role": "interviewee", "credentials": "Reader", "affiliation": "A library"}
+ARABIC = "كان الطبيب يعد الخلايا كل صباح ثم يعدها مرة ثانية قبل المساء. " * 12
+CHINESE = "细胞沿着原路回来，有人数了两遍。" * 40
 BLOCKS = """
 :::{table} The roads
 | Road | Cells |
@@ -50,6 +50,8 @@ All of them were counted twice.
 :::
 
 :::{timeline} From one count to two
+:kicker: Dates
+
 2003: A number is wrong.
 2004: Somebody counts again.
 :::
@@ -60,9 +62,6 @@ All of them were counted twice.
 **A road.** Seen from both ends.
 :::
 """
-TALK = "\n\n".join(f"**Q:** Who counted number {n}?\n\n**A:** {paragraphs(1, start=50 * n)}" for n in range(1, 7))
-ITEMS = "\n".join(f":::{{item}} Item {n}\n:tag: Counts\n\n{paragraphs(1, start=200 + n)}\n:::\n" for n in range(1, 7))
-ASKED = "".join(f"### Why {n}?\n\n{paragraphs(1, start=300 + n)}\n" for n in range(1, 4))
 
 
 def in_quarto(root: Path, settings: str = "", size: str = "A4", language: str = "en-GB") -> Sample:
@@ -71,34 +70,6 @@ def in_quarto(root: Path, settings: str = "", size: str = "A4", language: str = 
     text = (sample.root / "hemaprint.toml").read_text("utf-8")
     text = text.replace('publisher = "The founders"', f'publisher = "The founders"\nlanguage = "{language}"')
     sample.write("hemaprint.toml", f'{text}\n[theme]\nname = "quarto"\n{settings}')
-    return sample
-
-
-def with_everything(root: Path, size: str = "A4") -> Sample:
-    """An issue with a page of every template."""
-    sample = in_quarto(root, size=size)
-    sample.manifest["cover"] = {
-        "art": "images/cover.svg",
-        "alt": "A plain colour",
-        "headline": "Plain cells",
-        "deck": "They come back by the same road, and somebody counts them twice",
-        "lines": [{"headline": name.capitalize(), "article": name} for name in ("letter", "talk", "report")],
-    }
-    ad: Mapping[str, object] = {"advertiser": "Lens & Co.", "headline": "Look twice", "text": "Somebody should."}
-    sample.manifest["advertisements"] = [
-        {"id": "whole", "size": "full", "slot": {"after": "cover"}, **ad},
-        {"id": "half", "size": "half", "slot": {"article": "news"}, **ad},
-    ]
-    sample.page("contents")
-    sample.page("masthead")
-    sample.article("letter", "Letter", paragraphs(6), opener={"image": "images/low.svg", "alt": "A plain colour"})
-    sample.article("news", "News", paragraphs(3) + ITEMS, opener=OPENER, standfirst="All that was counted.")
-    report = paragraphs(8) + BLOCKS + paragraphs(9, start=60)
-    sample.article("report", "Report", report, opener=OPENER, standfirst="Two numbers for one road.")
-    sample.article("talk", "Talk", TALK, opener=OPENER, speakers=SPEAKERS, contributors=[GUEST])
-    sample.article("questions", "Questions", f"::::{{questions}}\n{ASKED}::::\n")
-    sample.page("colophon")
-    sample.page("back")
     return sample
 
 
@@ -132,7 +103,8 @@ def box_of(path: Path, words: str) -> tuple[int, float, float]:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", ["A4", "letter", "A5"])
 def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: str) -> None:
-    assert faults(with_everything(tmp_path, size).build()) == []
+    result = fill(in_quarto(tmp_path, size=size)).build()
+    assert faults(result) == []
 
 
 def test_two_faces_set_it_all_and_neither_is_bold(tmp_path: Path) -> None:
@@ -146,7 +118,10 @@ def test_two_faces_set_it_all_and_neither_is_bold(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "copy"),
-    [("ar", "كان الطبيب يعد الخلايا كل صباح ثم يعدها مرة ثانية قبل المساء. " * 12), ("zh-Hans", "细胞沿着原路回来，有人数了两遍。" * 40)],
+    [
+        ("ar", "كان الطبيب يعد الخلايا كل صباح ثم يعدها مرة ثانية قبل المساء. " * 12),
+        ("zh-Hans", "细胞沿着原路回来，有人数了两遍。" * 40),
+    ],
 )
 def test_other_scripts_are_set_without_a_fault(tmp_path: Path, language: str, copy: str) -> None:
     sample = in_quarto(tmp_path, language=language)
@@ -156,7 +131,11 @@ def test_other_scripts_are_set_without_a_fault(tmp_path: Path, language: str, co
 
 # ---------------------------------------------------------------- notes
 
-NOTED = paragraphs(2) + "\nOne sentence calls quagga[^1] and goes on.\n\n[^1]: Marginalia stand beside it.\n\n" + paragraphs(9)
+NOTED = (
+    paragraphs(2)
+    + "\nOne sentence calls quagga[^1] and goes on.\n\n[^1]: Marginalia stand beside it.\n\n"
+    + paragraphs(9)
+)
 
 
 def test_a_note_stands_in_the_margin_beside_its_call(tmp_path: Path) -> None:

@@ -22,11 +22,12 @@ from hemaprint.galley.addresses import code_of, laid_out
 from hemaprint.galley.credit import credit_context
 from hemaprint.galley.crossword import board_of
 from hemaprint.galley.facts import data_of, keywords_of, life_of
-from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
+from hemaprint.galley.flow import Floating, Item, OpeningStyle, SortedBody, Sorter
 from hemaprint.galley.gallery import Room, fit, rows_of
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
+from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.galley.sidecolumn import fills_side
 from hemaprint.project.config import Side
@@ -39,10 +40,11 @@ BOX_PADDING = 1.5
 class BlockWriter:
     """Writes the blocks of one article, on sheets of ``frame``."""
 
-    def __init__(self, article: Article, setting: Setting, frame: Frame) -> None:
+    def __init__(self, article: Article, setting: Setting, frame: Frame, *, captions_beside: bool = False) -> None:
         self.article = article
         self.setting = setting
         self.frame = frame
+        self.captions_beside = captions_beside and frame.side > 0 and frame.columns > 1
 
     def html(self, block: blocks.Block, where: str) -> Markup:
         """The HTML of a block; ``where`` is one of :data:`hemaprint.galley.flow.Where`."""
@@ -88,6 +90,7 @@ class BlockWriter:
             "setting": self.setting,
             "article": Shown(self.article, self.setting.html),
             "words": words_of(self.article.language),
+            "beside": self.captions_beside and where in ("zone", "wide", "row"),
         }
         if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
@@ -101,7 +104,7 @@ class BlockWriter:
                 "inner": lambda shown: self._writer(measure, "row").html(shown.value),
             }
         elif isinstance(block, blocks.Figure):
-            context["fit"] = fit(block, Room.of(self._width(where), self.setting.theme.geometry))
+            context["fit"] = fit(block, self._room(self._width(where)))
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
@@ -109,8 +112,15 @@ class BlockWriter:
 
     def _rows(self, gallery: blocks.Gallery) -> list[Shown]:
         """The rows of a page of a gallery."""
-        room = Room.of(self.frame.width, self.setting.theme.geometry)
-        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, room, gallery.height)]
+        return [Shown(row, self.setting.html) for row in rows_of(gallery.figures, self.room, gallery.height)]
+
+    @property
+    def room(self) -> Room:
+        """The room of pictures across the text."""
+        return self._room(self.frame.width)
+
+    def _room(self, width: float) -> Room:
+        return Room.of(width, self.setting.theme.geometry, captioned=not self.captions_beside)
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         """The drawing of a chart, which carries its data."""
@@ -197,15 +207,18 @@ class Composer:
         self.addresses = addresses_of(article, own=self.facts.addresses != "links")
         self.frame = self._frame()
         self.words = words_of(article.language)
-        self.writer = BlockWriter(article, setting, self.frame)
+        captions_beside = self.facts.captions == "beside"
+        self.writer = BlockWriter(article, setting, self.frame, captions_beside=captions_beside)
+        self.plates = Plates(setting, article.front.key("opener"))
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.body = self._sort()
 
     def _frame(self) -> Frame:
-        """The frame of the template; without its side column where too little would fill it."""
+        """The frame of the template; without its side column where too little would fill it, and nobody asks for it."""
         geometry, has_head = self.setting.theme.geometry, self.facts.side_head
         frame = geometry.frame(self.facts.frame, self.facts.columns)
-        if frame.side and not fills_side(self.article, frame, geometry, head=has_head):
+        is_asked = geometry.rule(frame.name).side is not None
+        if frame.side and not is_asked and not fills_side(self.article, frame, geometry, head=has_head):
             return geometry.without_side(frame)
         return frame
 
@@ -284,6 +297,8 @@ class Composer:
             "side": side,
             "baseline": self.setting.theme.geometry.baseline,
             "image": partial(image_url, self.setting),
+            "on_picture": self.plates.on_picture,
+            "lightness": self.plates.lightness,
             "finish": partial(finish_text, language=self.article.language),
             "inline": self.writer.inline,
             "credits": self._credits,
@@ -328,19 +343,28 @@ class Composer:
     # ------------------------------------------------------------ blocks
 
     def _sort(self) -> SortedBody:
-        geometry = self.setting.theme.geometry
         sorter = Sorter(
             self.frame,
             self.writer.html,
             self.setting.html,
             language=self.article.language,
-            room=Room.of(self.frame.width, geometry),
-            drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
-            lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
+            room=self.writer.room,
+            opening=self._opening(),
+            lead_in_head=self._leads_in_head(),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
         return replace(body, zones=body.zones + ads)
+
+    def _leads_in_head(self) -> bool:
+        """Whether what comes before the items of news is set in the head."""
+        is_wide = self.setting.theme.geometry.grid > 1
+        return self.frame.name == "news" and self.facts.lead == "head" and is_wide and _has_items(self.article)
+
+    def _opening(self) -> OpeningStyle:
+        """How the text opens: as the template says, but plainly where it is sober, and in one column, or of news."""
+        is_plain = self.frame.columns == 1 or self.frame.name == "news" or _is_sober(self.article)
+        return "none" if is_plain else self.facts.opening
 
     def _half_page(self, ad: Advertisement) -> Floating:
         context = {

@@ -49,7 +49,8 @@ _WIDEST_CAPTION = 121 * MM
 class Room:
     """Where pictures go: ``width`` pt, on pages of so many ``lines`` of ``line`` pt, ``gutter`` pt between two.
 
-    ``letter`` is the average width of a letter of their captions, in pt.
+    ``letter`` is the average width of a letter of their captions, in pt; 0 where captions are not below them. A large
+    one has ``large`` of the width.
     """
 
     width: float
@@ -57,11 +58,13 @@ class Room:
     line: float
     gutter: float
     letter: float
+    large: float = _LARGE_SHARE
 
     @classmethod
-    def of(cls, width: float, geometry: Geometry) -> Room:
-        """The room of this width on pages of these measures."""
-        return cls(width, geometry.lines, geometry.baseline, geometry.gutter, _LETTER * geometry.pt)
+    def of(cls, width: float, geometry: Geometry, *, captioned: bool = True) -> Room:
+        """The room of this width on pages of these measures; without ``captioned``, captions are in a side column."""
+        letter, large = (_LETTER * geometry.pt, _LARGE_SHARE) if captioned else (0.0, 1.0)
+        return cls(width, geometry.lines, geometry.baseline, geometry.gutter, letter, large)
 
     def caption(self, figure: Figure, width: float) -> int:
         """About how many lines the caption of a picture takes at this width; its credit begins one of its own."""
@@ -169,7 +172,7 @@ def _proportion(figure: Figure) -> float:
 
 
 def _picture_height(row: Row, room: Room) -> float:
-    free = room.width * _LARGE_SHARE if row.large else room.width - room.gutter * (len(row.figures) - 1)
+    free = room.width * room.large if row.large else room.width - room.gutter * (len(row.figures) - 1)
     return free / sum(map(_proportion, row.figures))
 
 

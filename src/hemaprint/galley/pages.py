@@ -17,6 +17,7 @@ from hemaprint.galley.codes import codes_of
 from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
 from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
+from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 
@@ -38,7 +39,10 @@ NAMEPLATE = "nameplate"
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself."""
+    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself.
+
+    ``picture`` is that which opens the article, or "".
+    """
 
     target: str
     page: str
@@ -46,6 +50,7 @@ class ContentsEntry:
     text: Markup
     department: str = ""
     language: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,13 @@ class ContentsSheet:
 class Folio:
     """A page number: its side, and what it says ("" for none).
 
-    ``citation`` is the line below it, on the pages of an offprint.
+    ``citation`` is the line below it, on the pages of an offprint; ``page`` is the named page that it is printed on.
     """
 
     side: Side
     label: str
     citation: str = ""
+    page: str = ""
 
 
 def compose_page(
@@ -224,6 +230,7 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
         setting.html(read_inline(text, language=article.language)),
         finish_text(article.department.name, article.language),
         article.language,
+        article.meta.opener.image if article.meta.opener else "",
     )
 
 
@@ -268,6 +275,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "small": setting.theme.geometry.height < LOW_TRIM,
         "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
+        "on_picture": Plates(setting, setting.issue.located.at(kind)).on_picture,
         "finish": partial(finish_text, language=setting.language),
         "display": partial(display, setting),
         "inline": lambda text: setting.html(

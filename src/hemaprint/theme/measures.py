@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar, get_args
 
+from hemaprint.content.models import Issue
 from hemaprint.errors import Location, Problem
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.project.page import (
     HOUSE_SIZE,
     Binding,
@@ -27,6 +29,7 @@ from hemaprint.project.page import (
     SideAt,
 )
 from hemaprint.project.page import Margins as MarginTexts
+from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project
 from hemaprint.project.text import Step, read_text
 from hemaprint.project.toml import read_toml
 from hemaprint.project.values import PageSize, parse_length, parse_page_size
@@ -106,6 +109,18 @@ def settle(layers: Sequence[PageLayer], bleed: float = BLEED, binding: Binding =
     return Settled(geometry, tuple(_Checks(asked, geometry).problems()) if layers else ())
 
 
+def measures_of(project: Project, issue: Issue | None = None) -> Settled:
+    """The measures of a project's pages, or of those of one issue, and what does not go together in them."""
+    package, config = project.theme, project.config
+    layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
+    if package is not None:
+        layers.insert(0, PageLayer(package.file.page, package.path, own=False))
+    if issue is not None:
+        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
+    binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
+    return settle(layers, project.bleed, binding)
+
+
 class _Asked:
     """The layers, asked for one value after the other."""
 
@@ -160,20 +175,21 @@ class _Asked:
         return Margins(**values)
 
     def rule(self, name: str) -> FrameRule:
-        """What is said of a frame. The columns of a theme are a wish: on a small page there are fewer."""
+        """What is said of a frame. Columns of a theme are a wish: a small page has fewer, none at the side."""
 
         def of(page: Page) -> FrameColumns:
             return getattr(page.frames, name)  # type: ignore[no-any-return]
 
-        columns = self.last(lambda page: of(page).columns)
+        columns, side = self.last(lambda page: of(page).columns), self.last(lambda page: of(page).side)
         side_at: tuple[SideAt, PageLayer] | None = self.last(lambda page: of(page).side_at)
         return FrameRule(
             name,
             columns[0] if columns else 0,
             self.length(lambda page: of(page).gutter),
-            self.length(lambda page: of(page).side),
+            parse_length(side[0]) if side else None,
             side_at[0] if side_at else "outside",
             wished=columns is not None and not columns[1].own,
+            side_wished=side is not None and not side[1].own,
         )
 
     def furniture(self) -> Furniture:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import floor, inf
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 from markupsafe import Markup
 
@@ -156,7 +156,8 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 
 # ---------------------------------------------------------------- an article
 
-FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter lines of a title would touch
+LEAST_LEADING = {"W": 1.15, "AL": 1.0}
+"""By widths and directions of Unicode: Chinese characters fill their em, Arabic letters have dots and tails."""
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
@@ -183,7 +184,7 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
         message = f"the headline would fit its measure only at {title.size:g} pt"
         hint = "break it into lines, or shorten its longest word"
         overset.append(Problem("HP206", message, Location(source, 1, 1), hint))
-    problems = (*words.problems, *overset, *left_out, *pages.problems)
+    problems = (*words.problems, *composer.plates.problems, *overset, *left_out, *pages.problems)
     return SetGalley(galley, replace(pages, problems=problems))
 
 
@@ -197,8 +198,8 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "text": composer.head_width,
         "column": composer.frame.lead,
     }
-    is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
-    leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
+    kinds = {kind(letter) for letter in composer.article.title for kind in (east_asian_width, bidirectional)}
+    leading = max([facts.title_leading, *(LEAST_LEADING.get(kind, 0.0) for kind in kinds)])
     largest = facts.title_max * geometry.scale
     return _fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
 
@@ -209,7 +210,6 @@ LEAST_ART = 5  # the least room of the picture in the type area, in lines; it al
 MOST_ART = 0.306  # its most room, as a part of the height of the page
 _ROUNDING = 0.5  # a sheet is filled up to this, in pt: heights are measured in px and add up in floating point
 _STEP = 3.0  # the step by which columns are evened out, in pt
-_LARGEST_NAMEPLATE = 72.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +391,7 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
     measure, largest = geometry.plate_width, facts.title_max * geometry.scale
     title = _fit_measured(rows, extents, measure, largest, facts.title_leading)
     nameplate = min(
-        _LARGEST_NAMEPLATE * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
+        facts.nameplate_max * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
     )
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
     size = floor(nameplate * 10) / 10

@@ -70,6 +70,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What a block has in the side column, such as a caption: it begins ``y`` lines below the head of the block."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A displayed block in a column, or, alone in a band of one column, across the text: a figure, a table, a box.
 
@@ -95,6 +103,7 @@ class Block:
     words: At | None = None
     least: float = 0.0
     grid: bool = False
+    asides: tuple[Aside, ...] = ()
 
 
 Item = Text | Block
@@ -120,7 +129,7 @@ class Float:
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None if nowhere. ``sheet`` pins it. ``parts``, ``repeat``, ``quotation``, ``words`` and
     ``least``: as of a block. ``plate``: pictures for their own sake, which may be far behind the words before them, and
-    leave few lines beside them.
+    leave few lines beside them. ``asides``: as of a block.
     """
 
     height: float
@@ -135,6 +144,7 @@ class Float:
     words: At | None = None
     least: float = 0.0
     plate: bool = False
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +280,17 @@ class SidePiece:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class AsidePiece:
+    """What a block, or a float (``owner``: its place or its index), has in the side column beside it."""
+
+    owner: At | int
+    index: int
+    sheet: int
+    y: float
+    height: float
+
+
 class Flaw(Enum):
     """The subject of a reason; the words after each say what its ``lines`` are."""
 
@@ -322,5 +343,6 @@ class MadeUp:
     floats: tuple[FloatPiece, ...] = ()
     notes: tuple[NotePiece, ...] = ()
     sides: tuple[SidePiece, ...] = ()
+    asides: tuple[AsidePiece, ...] = ()
     reasons: tuple[Reason, ...] = ()
     cost: float = 0.0

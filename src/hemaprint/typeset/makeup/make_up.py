@@ -281,7 +281,7 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     notes = beside.notes if copy.notes_beside else tuple(one for sheet in made for one in notes_on(foot, sheet, lines))
     reasons = [*Reader(copy, sheets, matter).read(made, items, floats), *beside.reasons]
     cost = way.cost + page_price(way.made.number, sheets.budget)
-    return MadeUp(way.made.number, items, floats, notes, beside.sides, tuple(reasons), round(cost, 3))
+    return MadeUp(way.made.number, items, floats, notes, beside.sides, beside.asides, tuple(reasons), round(cost, 3))
 
 
 def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter, Found]:

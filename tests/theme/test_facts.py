@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import DictLoader, Environment
 
-from hemaprint.theme.filled import fills
+from hemaprint.theme.facts import fills
 
 TEMPLATES = {
     "article.html": "{% block body %}{% block head %}{% endblock %}{% block side_head %}{% endblock %}{% endblock %}",
