@@ -121,7 +121,7 @@ def new_template_command(
         bool, typer.Option("--plate", help="Open with the opener on a left-hand page of its own.")
     ] = False,
     base: Annotated[
-        str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead of beginning anew.")
+        str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead.")
     ] = "",
 ) -> None:
     """A new page template with its style sheet; the lines that hemaprint.toml needs are told, not written."""

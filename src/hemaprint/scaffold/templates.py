@@ -27,7 +27,7 @@ class NewTemplate:
 def new_template(project: Project, name: str, *, plate: bool = False, base: str = "") -> NewTemplate:
     """Write ``layouts/pages/NAME.html`` and ``styles/NAME.css`` of a page template that works.
 
-    It stands on its own, with a ``plate`` on request, or extends the template ``base``. Raises UsageError for a name
+    It is complete, with a ``plate`` on request, or extends the template ``base``. Raises UsageError for a name
     that is malformed or taken, for an unknown ``base``, and for a plate besides one.
     """
     must_be_slug(name, "a template")
