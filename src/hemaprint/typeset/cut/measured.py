@@ -252,9 +252,8 @@ class MeasuredCopy:
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
         """The heights of the parts that a block may be cut into, and of what each later part repeats."""
-        if not any(has_class(element, "may-part") for element in leaf.element.iter()):
-            return (), 0.0
-        leaves = rows_of(leaf)
+        may_part = any(has_class(element, "may-part") for element in leaf.element.iter())
+        leaves = rows_of(leaf) if may_part else []
         if len(leaves) < 2:
             return (), 0.0
         head = self._lines(sum(row.end - row.start for row in leaves if is_head(row)))
@@ -326,8 +325,8 @@ class MeasuredCopy:
         return Note(tuple(self._lines(b - a) for a, b in pairwise(tops)))
 
     def _notes_top(self) -> float:
-        regions = self._regions
-        return self._lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
+        notes = self._regions.notes
+        return self._lines(notes[0].top - self._regions.area.position_y) if notes else 0.0
 
 
 def _others(leaf: Leaf, calls: Sequence[_Call]) -> Iterator[Setting]:
