@@ -67,8 +67,8 @@ class OfArticle(TypedDict):
     {{ inline("a *word* and [a page](https://example.org)") }}
     """
     on_picture: Callable[..., OnPicture]
-    """How words are set on a picture that covers the page: light or dark, on it or beside it; each area of words is left,
-    top, width, height and size, in pt:
+    """How words are set on a picture that covers the page: light or dark, on it or beside it; an area of words is
+    left, top, width, height and size, in pt:
     {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}
     """
     finish: Callable[[str], str]
@@ -299,8 +299,8 @@ class OfMadePage(TypedDict):
     {{ inline("a *word*") }}
     """
     on_picture: Callable[..., OnPicture]
-    """How words are set on a picture that covers the page: light or dark, on it or beside it; each area of words is left,
-    top, width, height and size, in pt:
+    """How words are set on a picture that covers the page: light or dark, on it or beside it; an area of words is
+    left, top, width, height and size, in pt:
     {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}
     """
     finish: Callable[[str], str]
