@@ -14,17 +14,28 @@ from markupsafe import Markup
 from hemaprint.charts import csv_of, draw, lettering_of, palette_of, summary
 from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
-from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
+from hemaprint.content.markdown import finish_text, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import code_of, laid_out
 from hemaprint.galley.credit import credit_context
 from hemaprint.galley.crossword import board_of
+from hemaprint.galley.entries import other_entries
 from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.gallery import Room, fit, rows_of
-from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
+from hemaprint.galley.galley import (
+    HEAD,
+    LAST_SHEET,
+    NAMEPLATE,
+    PROJECT_SCHEME,
+    WORDS,
+    Galley,
+    MakeUp,
+    require,
+    require_element,
+)
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.setting import Setting, words_of
@@ -229,7 +240,8 @@ class Composer:
         """The words of the headline at the reference size, to be measured before the title is fitted."""
         layout, rows = "measure-title.html", self.headline_rows()
         galley = self._document(layout, self._context(MakeUp(), "any") | {"headline_rows": rows})
-        require(galley.html, word_keys(rows), self.setting.theme, layout, WORDS)
+        keys = [*word_keys(rows), *([NAMEPLATE] if self.facts.front else [])]
+        require(galley.html, keys, self.setting.theme, layout, WORDS)
         return galley
 
     def galley(self, makeup: MakeUp, first_side: Side) -> Galley:
@@ -301,6 +313,9 @@ class Composer:
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
+            "is_front": self.facts.front,
+            "entries": other_entries(self.article.slug, self.setting) if self.facts.front else (),
+            "display": self.setting.display,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(
                 self.body.tail
@@ -348,7 +363,7 @@ class Composer:
             "copy": paragraphs(ad.text, self.setting),
             "image": partial(image_url, self.setting),
             "setting": self.setting,
-            "display": partial(display, self.setting),
+            "display": self.setting.display,
         }
         html = self.writer.filled("partials/half-ad.html", context)
         sheet = ad.slot.sheet or LAST_SHEET
@@ -416,11 +431,6 @@ def marked_rows(headline: Headline, setting: Setting) -> list[list[Markup]]:
 def other_side(side: Side) -> Side:
     """The facing side."""
     return "left" if side == "right" else "right"
-
-
-def display(setting: Setting, text: str) -> Markup:
-    """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
-    return setting.html(read_headline(text, setting.language).copy, linked=True)
 
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:

@@ -308,7 +308,8 @@ class TemplateFacts:
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
     ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
-    the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
+    the article itself, all with ``codes`` or all as ``text``. A ``front`` page has the nameplate, at most
+    ``nameplate_max`` pt, and tells the pages of the issue. Whether it fills the block ``side_head`` is seen.
     """
 
     frame: str = "feature"
@@ -319,19 +320,22 @@ class TemplateFacts:
     columns: int = 0
     text: str = "ragged"
     addresses: str = "links"
+    front: bool = False
+    nameplate_max: float = 72.0
     side_head: bool = False
 
 
 _CHOICES = {
     "frame_name": FRAMES,
-    "title_measure": ("plate", "type", "text", "column"),
+    "title_measure": ("plate", "type", "text", "main", "column"),
     "text": ("ragged", "justified"),
     "addresses": ("links", "codes", "text"),
 }
-"""A headline is as wide as the page, the type area, the columns, or one of three columns."""
-_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0)}
-"""Limits of the size of a headline in pt, and of its leading as a multiple of its size."""
-_FACTS = {"spread", "columns", *_CHOICES, *_RANGES}
+"""A headline is as wide as the page, the type area, the columns, or two or one of three columns."""
+_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
+"""Limits of the sizes of a headline and of the nameplate in pt, and of a leading as a multiple of the size."""
+_SWITCHES = {"spread", "front"}
+_FACTS = {"columns", *_SWITCHES, *_CHOICES, *_RANGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +385,7 @@ def _fault(one: _Declaration) -> Problem | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if value is None:
         return _wrong(one, f"{name} is not a plain value", f'write it out: {{% set {name} = "…" %}}')
-    if name == "spread":
+    if name in _SWITCHES:
         fits, wanted = isinstance(value, bool), "true or false"
     elif name == "columns":
         fits = is_number and isinstance(value, int) and 1 <= value <= MOST_COLUMNS

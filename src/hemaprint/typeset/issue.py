@@ -244,7 +244,11 @@ class IssueSetter:
 
     def _key(self, slug: str, plan: PagePlan, setting: Setting) -> object:
         """What an article's pages depend on besides its own copy (law 2): its side, and the page numbers it cites."""
-        cited = tuple(setting.page_label(reference.target) for reference in self.issue.articles[slug].page_references)
+        article = self.issue.articles[slug]
+        targets = [reference.target for reference in article.page_references]
+        if self.setting.theme.declared(article.template).front:
+            targets += [name for entry in self.issue.manifest.order if (name := entry.article or entry.page)]
+        cited = tuple(map(setting.page_label, targets))
         return plan.piece("article", slug).side, cited, setting.jumps.get(slug)
 
     def _spreads(self) -> frozenset[str]:
