@@ -21,7 +21,7 @@ from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import code_of, laid_out
 from hemaprint.galley.credit import credit_context
 from hemaprint.galley.crossword import board_of
-from hemaprint.galley.entries import other_entries
+from hemaprint.galley.entries import front_entries
 from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.gallery import Room, fit, rows_of
@@ -314,7 +314,7 @@ class Composer:
             "led_back": self._led_back,
             "has_plate": self.has_plate,
             "is_front": self.facts.front,
-            "entries": other_entries(self.article.slug, self.setting) if self.facts.front else (),
+            "entries": front_entries(self.article, self.setting) if self.facts.front else (),
             "display": self.setting.display,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(
@@ -350,12 +350,18 @@ class Composer:
             self.setting.html,
             language=self.article.language,
             room=Room.of(self.frame.width, geometry),
-            drop_cap=self.frame.columns > 1 and self.frame.name != "news" and not _is_sober(self.article),
+            drop_cap=self._has_drop_cap,
             lead_in_head=self.frame.name == "news" and geometry.grid > 1 and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
         return replace(body, zones=body.zones + ads)
+
+    @property
+    def _has_drop_cap(self) -> bool:
+        """Whether its text opens with a drop cap: in columns, but not as news, and not where it is sober."""
+        in_columns = self.frame.columns > 1 and self.frame.name != "news"
+        return self.facts.drop_cap and in_columns and not _is_sober(self.article)
 
     def _half_page(self, ad: Advertisement) -> Floating:
         context = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from hemaprint.content.blocks import NewsItem
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.galley.setting import Setting
@@ -84,12 +85,18 @@ def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
     )
 
 
-def other_entries(slug: str, setting: Setting) -> tuple[ContentsEntry, ...]:
-    """Everything in the issue but the article ``slug``, in the order of the pages."""
-    found: list[ContentsEntry] = []
+def front_entries(article: Article, setting: Setting) -> tuple[ContentsEntry, ...]:
+    """What a front page with ``article`` on it tells of the issue: the items of the article, then everything else."""
+    found = [_item_entry(block, article, setting) for block in article.body if isinstance(block, NewsItem)]
     for entry in setting.issue.manifest.order:
-        if entry.article and entry.article != slug:
+        if entry.article and entry.article != article.slug:
             found.append(_article_entry(setting.issue.articles[entry.article], setting))
         elif entry.page in LISTED:
             found.append(_page_entry(entry.page, setting))
     return tuple(found)
+
+
+def _item_entry(item: NewsItem, article: Article, setting: Setting) -> ContentsEntry:
+    target = f"{article.slug}#{item.anchor.removeprefix(f'{article.slug}--')}"
+    title = setting.html(item.title, linked=True)
+    return ContentsEntry(item.anchor, setting.page_label(target), title, Markup(), language=article.language)

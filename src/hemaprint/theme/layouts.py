@@ -309,7 +309,8 @@ class TemplateFacts:
     ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
     the article itself, all with ``codes`` or all as ``text``. A ``front`` page has the nameplate, at most
-    ``nameplate_max`` pt, and tells the pages of the issue. Whether it fills the block ``side_head`` is seen.
+    ``nameplate_max`` pt, and tells the pages of the issue. Running text in columns opens with a ``drop_cap``. Whether
+    it fills the block ``side_head`` is seen.
     """
 
     frame: str = "feature"
@@ -321,6 +322,7 @@ class TemplateFacts:
     text: str = "ragged"
     addresses: str = "links"
     front: bool = False
+    drop_cap: bool = True
     nameplate_max: float = 72.0
     side_head: bool = False
 
@@ -334,7 +336,7 @@ _CHOICES = {
 """A headline is as wide as the page, the type area, the columns, or two or one of three columns."""
 _RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
 """Limits of the sizes of a headline and of the nameplate in pt, and of a leading as a multiple of the size."""
-_SWITCHES = {"spread", "front"}
+_SWITCHES = {"spread", "front", "drop_cap"}
 _FACTS = {"columns", *_SWITCHES, *_CHOICES, *_RANGES}
 
 
