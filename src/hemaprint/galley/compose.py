@@ -11,16 +11,17 @@ from typing import Literal
 from markupsafe import Markup
 
 from hemaprint.content import blocks
-from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
+from hemaprint.content.markdown import finish_text, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.paper import addresses_of
 from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.blockwriter import BlockWriter, image_url
 from hemaprint.galley.credit import credit_context
+from hemaprint.galley.entries import front_entries
 from hemaprint.galley.facts import data_of, keywords_of, life_of
 from hemaprint.galley.flow import Floating, Item, OpeningStyle, SortedBody, Sorter
-from hemaprint.galley.galley import HEAD, LAST_SHEET, WORDS, Galley, MakeUp, require
+from hemaprint.galley.galley import HEAD, LAST_SHEET, NAMEPLATE, WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown, TextWriter
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note, presented_in
 from hemaprint.galley.plates import Plates
@@ -93,7 +94,8 @@ class Composer:
         """The words of the headline at the reference size, to be measured before the title is fitted."""
         layout, rows = "measure-title.html", self.headline_rows()
         galley = self._document(layout, self._context(MakeUp(), "any") | {"headline_rows": rows})
-        require(galley.html, word_keys(rows), self.setting.theme, layout, WORDS)
+        keys = [*word_keys(rows), *([NAMEPLATE] if self.facts.front else [])]
+        require(galley.html, keys, self.setting.theme, layout, WORDS)
         return galley
 
     def galley(self, makeup: MakeUp, first_side: Side) -> Galley:
@@ -167,6 +169,9 @@ class Composer:
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
+            "is_front": self.facts.front,
+            "entries": front_entries(self.article, self.setting) if self.facts.front else (),
+            "display": self.setting.display,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(
                 self.body.tail
@@ -223,7 +228,7 @@ class Composer:
             "copy": paragraphs(ad.text, self.setting),
             "image": partial(image_url, self.setting),
             "setting": self.setting,
-            "display": partial(display, self.setting),
+            "display": self.setting.display,
         }
         html = self.writer.filled("partials/half-ad.html", context)
         sheet = ad.slot.sheet or LAST_SHEET
@@ -291,11 +296,6 @@ def marked_rows(headline: Headline, setting: Setting) -> list[list[Markup]]:
 def other_side(side: Side) -> Side:
     """The facing side."""
     return "left" if side == "right" else "right"
-
-
-def display(setting: Setting, text: str) -> Markup:
-    """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
-    return setting.html(read_headline(text, setting.language).copy, linked=True)
 
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:

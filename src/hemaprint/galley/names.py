@@ -16,11 +16,12 @@ from hemaprint.content.models import Advertisement, Contributor, FrontMatter, Is
 from hemaprint.galley.addresses import Address, Code
 from hemaprint.galley.codes import Codes
 from hemaprint.galley.crossword import Board
+from hemaprint.galley.entries import ContentsEntry
 from hemaprint.galley.flow import Item
 from hemaprint.galley.gallery import Fit, Row
 from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.markup import Shown
-from hemaprint.galley.pages import ContentsEntry, ContentsSheet, Folio
+from hemaprint.galley.pages import ContentsSheet, Folio
 from hemaprint.galley.scrim import OnPicture
 from hemaprint.galley.setting import Jump, Setting, Words
 from hemaprint.theme.geometry import Frame

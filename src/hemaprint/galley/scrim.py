@@ -87,7 +87,6 @@ class Scrim:
 
 @dataclass(frozen=True, slots=True)
 class OnPicture:
-    """How words go on a picture: on which ground, with which scrim, and whether they had better go beside it.
     """How words are set on a picture: on which ground, with which scrim, and whether they had better be beside it.
 
     ``css`` is a value of background-image for a box as large as the page with its bleed; "none" without a scrim. Where
