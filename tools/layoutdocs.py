@@ -16,7 +16,7 @@ from jinja2 import Environment, nodes
 
 from hemaprint.content import blocks
 from hemaprint.galley import names
-from hemaprint.galley.compose import partial_of
+from hemaprint.galley.blockwriter import partial_of
 from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.scrim import OnPicture
 from hemaprint.galley.setting import WORDS, Jump, Setting
