@@ -15,7 +15,7 @@ from typing import Any, get_args
 from jinja2 import Environment, nodes
 
 from hemaprint.content import blocks
-from hemaprint.galley import names
+from hemaprint.galley import madenames, names
 from hemaprint.galley.blockwriter import partial_of
 from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.scrim import OnPicture
@@ -42,8 +42,8 @@ def page(made: str, told: Told) -> str:
     parts += ["### Partials\n", 'Include them: `{% include "partials/title.html" %}`.\n', _files("partials")]
     parts += ["## Blocks of the text\n", _about(names.OfBlock), _names(names.OfBlock), _about(names.OfSomeBlocks)]
     parts += [_names(names.OfSomeBlocks), *_kinds()]
-    parts += ["## Made pages\n", _about(names.OfMadePage), _names(names.OfMadePage), _manifest()]
-    parts += [_about(names.OfSomePages), _names(names.OfSomePages)]
+    parts += ["## Made pages\n", _about(madenames.OfMadePage), _names(madenames.OfMadePage), _manifest()]
+    parts += [_about(madenames.OfSomePages), _names(madenames.OfSomePages)]
     parts += ["## Filters\n", FILTERS, "## Macros\n", *_macros()]
     for title, kind in CLASSES.items():
         parts += [f"## {title}\n", _about(kind), _attributes(told(kind), title)]
@@ -58,9 +58,9 @@ FACTS_SAID = {
     "spread": "`true`: an article with an opener begins with a plate on a left page.",
     "title_max": "The largest size of the headline, 8 to 400 pt; it is reduced until the headline fits.",
     "title_leading": "Its leading, as a multiple of its size, 0.5 to 3.",
-    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns), `main` or `column` (two"
-    " or one of three).",
-    "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` for all that is in the issue.",
+    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns), `main` or `column` "
+    "(two or one of three).",
+    "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` of all that is in it.",
     "nameplate_max": "Cover and front page: the largest size of the nameplate, 8 to 400 pt.",
     "columns": "Columns of text instead of those of its frame; fewer where they would be too narrow. 0: the frame's.",
     "text": "`ragged` (even on one side) or `justified`; an article can have it otherwise with `text:`.",

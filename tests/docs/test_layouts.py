@@ -10,7 +10,7 @@ import jinja2
 import pytest
 
 from everything import fill
-from hemaprint.galley import names
+from hemaprint.galley import madenames, names
 from hemaprint.galley.pages import compose_offprint_cover, compose_spine, tried
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
@@ -25,7 +25,7 @@ GALLERY = "::::{gallery}\n:::{figure} images/low.svg\n:alt: A drawing\n:::\n::::
 KINDS = {
     "article": (names.OfEveryPage, names.OfArticle),
     "block": (names.OfEveryPage, names.OfBlock, names.OfSomeBlocks),
-    "made": (names.OfEveryPage, names.OfMadePage, names.OfSomePages),
+    "made": (names.OfEveryPage, madenames.OfMadePage, madenames.OfSomePages),
 }
 
 
