@@ -93,7 +93,7 @@ class Opener(EditorModel):
     credit: Inline = Field(default="", description="Who made the picture.")
     ground: Literal["accent", "accent-2", "auto", "light", "dark"] = Field(
         default="accent",
-        description="What words on it stand on: the ink of a feature's plate, or a light picture, or a dark one, or "
+        description="What is behind words on it: the ink of a feature's plate, or a light picture, or a dark one, or "
         "whichever it is.",
     )
     shape: Literal["plate", "band"] = Field(

@@ -43,7 +43,7 @@ from hemaprint.pdf.objects import (
 from hemaprint.pdf.platecolors import Pictures, PlateColors
 
 PDFIUM = Lock()
-"""To be held by whoever draws while another thread may: pdfium is not thread-safe."""
+"""To be held while one draws and another thread may: pdfium is not thread-safe."""
 WHITE = (255, 255, 255)
 _INCH = 72.0
 """pt."""

@@ -149,7 +149,7 @@ def picture_in(leaf: Leaf) -> Any:
 
 
 def beside(leaf: Leaf) -> list[Any]:
-    """The boxes of a block that stand in the side column, as their layout asks (``data-place="beside"``), in order."""
+    """The boxes of a block that are in the side column, as their layout asks (``data-place="beside"``), in order."""
     found: dict[Any, Any] = {}
     for box in walk(leaf.box):
         if is_beside(box.element):

@@ -85,7 +85,7 @@ def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 def is_beside(element: Any) -> bool:
-    """Whether an element of a block stands in the side column, beside the block (``data-place="beside"``)."""
+    """Whether an element of a block is in the side column, beside the block (``data-place="beside"``)."""
     return element is not None and bool(element.get("data-place") == "beside")
 
 
