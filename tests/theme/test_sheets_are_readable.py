@@ -1,4 +1,4 @@
-"""The style sheets that come with hemaprint can be read: one declaration a line, no long line, a comment that says what."""
+"""The style sheets that come with hemaprint can be read: one declaration a line, short lines, and what each is for."""
 
 from __future__ import annotations
 
