@@ -185,7 +185,8 @@ def check_command(
     else:
         print_problems(proof.problems)
         console.print(f"{pages_text(proof.pages)}: {summary(proof.problems)}")
-        typer.echo("\n".join(map(shown_path, proof.sheets)))
+        for sheet in proof.sheets:
+            typer.echo(shown_path(sheet))
     if any(problem.severity is not Severity.NOTE for problem in proof.problems):
         raise typer.Exit(ExitCode.CONTENT)
 

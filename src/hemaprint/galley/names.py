@@ -29,16 +29,13 @@ class OfEveryPage(TypedDict):
 
     setting: Setting
     """The magazine and its issue:
-    {{ setting.date_text }}
-    """
+    {{ setting.date_text }}"""
     image: Callable[[object], str]
     """The address of a picture, by its path from the issue's folder:
-    {{ image("images/low.svg") }}
-    """
+    {{ image("images/low.svg") }}"""
     theme: dict[str, object]
     """The settings of the theme, as the magazine has chosen them:
-    {% if theme.rules is defined %}…{% endif %}
-    """
+    {% if theme.rules is defined %}…{% endif %}"""
 
 
 class OfArticle(TypedDict):
@@ -46,177 +43,134 @@ class OfArticle(TypedDict):
 
     article: Shown
     """The article; its copy is HTML:
-    {{ article.title }}
-    """
+    {{ article.title }}"""
     meta: FrontMatter
     """Its front matter, as it was typed:
-    {% if meta.standfirst %}{{ inline(meta.standfirst) }}{% endif %}
-    """
+    {% if meta.standfirst %}{{ inline(meta.standfirst) }}{% endif %}"""
     headline: Markup
     """The headline in one line; `title.html` prints it as it was fitted:
-    {{ headline }}
-    """
+    {{ headline }}"""
     words: Words
     """What pages say of themselves, in the article's language:
-    {{ words.references }}
-    """
+    {{ words.references }}"""
     inline: Callable[[str], Markup]
     """Markdown of one paragraph as HTML:
-    {{ inline("a *word* and [a page](https://example.org)") }}
-    """
+    {{ inline("a *word* and [a page](https://example.org)") }}"""
     on_picture: Callable[..., OnPicture]
     """How words are set on a picture that covers the page: light or dark, on it or beside it; an area of words is
     left, top, width, height and size, in pt:
-    {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}
-    """
+    {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}"""
     finish: Callable[[str], str]
     """Plain text with its quotation marks, dashes and spaces set right:
-    {{ finish('5 mg of "it"') }}
-    """
+    {{ finish('5 mg of "it"') }}"""
     lightness: Callable[[object], float]
     """The mean lightness of a picture, 0 (black) to 100; 50 of a drawing:
-    {% if lightness("images/low.svg") < 40 %}…{% endif %}
-    """
+    {% if lightness("images/low.svg") < 40 %}…{% endif %}"""
     credits: Callable[[Sequence[Contributor]], Shown]
     """The byline and the lines below it, without the people whom the template shows elsewhere:
-    {{ credits([]).byline }}
-    """
+    {{ credits([]).byline }}"""
     label: Markup
     """What the front matter calls `label`, unless a box prints it:
-    {% if label %}<p>{{ label }}</p>{% endif %}
-    """
+    {% if label %}<p>{{ label }}</p>{% endif %}"""
     life: list[Markup]
     """The lines about birth and death of `life:`:
-    {% for line in life %}<p>{{ line }}</p>{% endfor %}
-    """
+    {% for line in life %}<p>{{ line }}</p>{% endfor %}"""
     data_of: Callable[[object], Markup]
     """The line about a book under review:
-    {% for book in meta.books %}{{ data_of(book) }}{% endfor %}
-    """
+    {% for book in meta.books %}{{ data_of(book) }}{% endfor %}"""
     keywords: Markup
     """The keywords in one line:
-    {{ keywords }}
-    """
+    {{ keywords }}"""
     sponsored: Markup
     """The words that name the sponsor of sponsored copy:
-    {% if meta.sponsor %}{{ sponsored }}{% endif %}
-    """
+    {% if meta.sponsor %}{{ sponsored }}{% endif %}"""
     declarations: list[tuple[str, Markup]]
     """Funding, correspondence, consent and interests, each with its kind:
-    {% for kind, line in declarations %}<p class="{{ kind }}">{{ line }}</p>{% endfor %}
-    """
+    {% for kind, line in declarations %}<p class="{{ kind }}">{{ line }}</p>{% endfor %}"""
     presented: tuple[Contributor, ...]
     """The contributors of whom something is told:
-    {% for person in presented %}{{ finish(person.name) }}{% endfor %}
-    """
+    {% for person in presented %}{{ finish(person.name) }}{% endfor %}"""
     cme_valid: str
     """Until when credit is given:
-    {{ cme_valid }}
-    """
+    {{ cme_valid }}"""
     cme_address: Markup
     """Where to answer for credit, as it is printed:
-    {{ cme_address }}
-    """
+    {{ cme_address }}"""
     cme_code: Code | None
     """The QR code of that address:
-    {% if cme_code %}<path d="{{ cme_code.path }}"/>{% endif %}
-    """
+    {% if cme_code %}<path d="{{ cme_code.path }}"/>{% endif %}"""
     paper_addresses: tuple[Address, ...]
     """Addresses for readers on paper:
-    {% for one in paper_addresses %}{{ one.text }}{% endfor %}
-    """
+    {% for one in paper_addresses %}{{ one.text }}{% endfor %}"""
     led_back: Callable[[Shown], Markup]
     """An entry of the references whose first word leads to its citation:
-    {% for one in article.references %}{{ led_back(one) }}{% endfor %}
-    """
+    {% for one in article.references %}{{ led_back(one) }}{% endfor %}"""
     running: str
     """What a running head says as the title:
-    {{ running }}
-    """
+    {{ running }}"""
     author: str
     """What a running head says as the author:
-    {{ author }}
-    """
+    {{ author }}"""
     labelling: Markup
     """A declaration by which sponsored pages are labelled:
-    :root { {{- frame.css }}{{ labelling -}} }
-    """
+    :root { {{- frame.css }}{{ labelling -}} }"""
     frame: Frame
     """The frame of its text: columns and widths, in pt:
-    {{ "%.1f" | format(frame.column) }}
-    """
+    {{ "%.1f" | format(frame.column) }}"""
     grid: int
     """How many columns a page has room for, 1 on a pocket page:
-    {% if grid > 1 %}…{% endif %}
-    """
+    {% if grid > 1 %}…{% endif %}"""
     baseline: float
     """A line of the grid in pt:
-    {{ baseline }}
-    """
+    {{ baseline }}"""
     is_justified: bool
     """Whether its text is justified:
-    {{ "is-justified" if is_justified }}
-    """
+    {{ "is-justified" if is_justified }}"""
     makeup: MakeUp
     """The fitted headline:
-    {% for line in makeup.title_lines %}{{ line }}{% endfor %}
-    """
+    {% for line in makeup.title_lines %}{{ line }}{% endfor %}"""
     side: str
     """The side of its first page:
-    {{ side }}
-    """
+    {{ side }}"""
     first_sheet: str
     """The side of the first page with text:
-    {{ first_sheet }}
-    """
+    {{ first_sheet }}"""
     has_plate: bool
     """Whether it opens with a plate: it has an opener, and its template says `spread`:
-    {% if has_plate %}…{% endif %}
-    """
+    {% if has_plate %}…{% endif %}"""
     picture_head: bool
     """Whether the picture of the plate goes on over the facing page:
-    {% if picture_head %}…{% endif %}
-    """
+    {% if picture_head %}…{% endif %}"""
     side_head_at: str
     """Where the block `side_head` is printed: `side` (the side column), `beside` the title, or `head`, by the template:
-    {% if side_head_at == "head" %}…{% endif %}
-    """
+    {% if side_head_at == "head" %}…{% endif %}"""
     headline_rows: list[list[Markup]]
     """Where a headline is measured only: its words, line by line:
-    {% for row in headline_rows %}{{ row | length }}{% endfor %}
-    """
+    {% for row in headline_rows %}{{ row | length }}{% endfor %}"""
     has_tail: bool
     """Whether anything follows the text:
-    {% if has_tail %}…{% endif %}
-    """
+    {% if has_tail %}…{% endif %}"""
     sheets: int
     """How many pages of text the issue gives it; 0 where that is open:
-    {{ sheets }}
-    """
+    {{ sheets }}"""
     jump: Jump | None
     """Where a split article goes on:
-    {% if jump %}{{ jump.to }}{% endif %}
-    """
+    {% if jump %}{{ jump.to }}{% endif %}"""
     runs: tuple[object, ...]
     """Its text between blocks that are as wide as the page; `article.html` prints them:
-    {% for run in runs %}{{ run.wide }}{% endfor %}
-    """
+    {% for run in runs %}{{ run.wide }}{% endfor %}"""
     lead: tuple[Item, ...]
     """What is beside the picture of a news page:
-    {% for item in lead %}{{ item.html }}{% endfor %}
-    """
+    {% for item in lead %}{{ item.html }}{% endfor %}"""
     tail: tuple[Item, ...]
     """Boxes that follow the text:
-    {% for item in tail %}{{ item.html }}{% endfor %}
-    """
+    {% for item in tail %}{{ item.html }}{% endfor %}"""
     zones: list[object]
     """Blocks at the head or foot of pages:
-    {% for zone in zones %}{{ zone.block.html }}{% endfor %}
-    """
+    {% for zone in zones %}{{ zone.block.html }}{% endfor %}"""
     sides: list[object]
     """Blocks of the side column:
-    {% for side in sides %}{{ side.block.html }}{% endfor %}
-    """
+    {% for side in sides %}{{ side.block.html }}{% endfor %}"""
 
 
 class OfBlock(TypedDict):
@@ -224,32 +178,25 @@ class OfBlock(TypedDict):
 
     block: Shown
     """The block, with the fields of its kind; its copy is HTML:
-    {{ block.anchor }}
-    """
+    {{ block.anchor }}"""
     where: str
     """Where it stands: `flow`, `wide`, `zone`, `side`, `row` of a gallery, `tail`, or `inner` to another block:
-    {{ where }}
-    """
+    {{ where }}"""
     inner: Callable[[Shown], Markup]
     """The HTML of a block inside this one:
-    {% for part in block.blocks | default([]) %}{{ inner(part) }}{% endfor %}
-    """
+    {% for part in block.blocks | default([]) %}{{ inner(part) }}{% endfor %}"""
     article: Shown
     """The article that it is in:
-    {{ article.language }}
-    """
+    {{ article.language }}"""
     words: Words
     """What pages say of themselves:
-    {{ words.figure.format(1) }}
-    """
+    {{ words.figure.format(1) }}"""
     beside: bool
     """Whether its caption is beside it, in the side column:
-    {{ "caption-beside" if beside }}
-    """
+    {{ "caption-beside" if beside }}"""
     label: str
     """The `label` of the front matter, in the block that prints it:
-    {{ label }}
-    """
+    {{ label }}"""
 
 
 class OfSomeBlocks(TypedDict):
@@ -257,21 +204,16 @@ class OfSomeBlocks(TypedDict):
 
     drawing: Markup
     """Of a chart: its SVG:
-    <figure>{{ drawing }}</figure>
-    """
+    <figure>{{ drawing }}</figure>"""
     fit: Fit
     """Of a figure: how it fits the room that it asks for:
-    {{ fit.caption }}
-    """
+    {{ fit.caption }}"""
     rows: list[Row]
     """Of a gallery: the rows of this page:
-    {% for row in rows %}{{ row.figures | length }}{% endfor %}
-    """
+    {% for row in rows %}{{ row.figures | length }}{% endfor %}"""
     board: Board
     """Of a crossword: its grid:
-    <path d="{{ board.lines }}"/>
-    """
+    <path d="{{ board.lines }}"/>"""
     code: Code | None
     """Of a QR code: its squares:
-    {% if code %}<path d="{{ code.path }}"/>{% endif %}
-    """
+    {% if code %}<path d="{{ code.path }}"/>{% endif %}"""
