@@ -43,7 +43,9 @@ def with_front(root: Path, body: str = "", **front: object) -> Sample:
     """Such a newsletter with an article on page 1, another on page 3, and no cover."""
     sample = in_bulletin(root)
     sample.manifest["order"] = []
-    sample.article("lead", "Lead", body or f"{paragraphs(8)}\n{ITEMS}{paragraphs(16, start=60)}", opener=OPENER, **front)
+    sample.article(
+        "lead", "Lead", body or f"{paragraphs(8)}\n{ITEMS}{paragraphs(16, start=60)}", opener=OPENER, **front
+    )
     sample.article("talk-of-the-day", "Letter", paragraphs(9, start=300))
     return sample
 

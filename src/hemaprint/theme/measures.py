@@ -34,6 +34,8 @@ from hemaprint.project.yaml import read_yaml
 from hemaprint.theme.geometry import (
     BLEED,
     LEAST_CHARACTERS,
+    LEAST_SIDE_CHARACTERS,
+    LETTER,
     MM,
     TRIM_CLEAR,
     FrameRule,
@@ -138,18 +140,21 @@ class _Asked:
             baseline=self.length(lambda page: page.baseline) or 0.0,
             text=self.length(lambda page: page.text) or 0.0,
             gutter=self.length(lambda page: page.gutter) or 0.0,
-            rules=tuple(map(self.rule, get_args(FrameName))),
             furniture=self.furniture(),
             binding=bound[0] if bound else binding,
         )
-        return replace(geometry, margins=self.margins(geometry))
+        rules = tuple(self.rule(name, geometry) for name in get_args(FrameName))
+        return replace(geometry, margins=self.margins(geometry), rules=rules)
+
+    def ratio(self, geometry: Geometry) -> Margins:
+        """By how much what a theme says for its own page size is smaller on a page."""
+        reference = self.last(lambda page: page.size, [one for one in self.layers if not one.own])
+        assert reference is not None
+        return proportion(parse_page_size(reference[0]), geometry)
 
     def margins(self, geometry: Geometry) -> Margins:
         """The margins: as a project writes them, else the theme's in proportion."""
-        given = [one for one in self.layers if not one.own]
-        reference = self.last(lambda page: page.size, given)
-        assert reference is not None
-        ratio = proportion(parse_page_size(reference[0]), geometry)
+        ratio = self.ratio(geometry)
         least = least_margins(geometry)
         values: dict[str, float] = {}
         for name in ("inside", "outside", "top", "bottom"):
@@ -159,8 +164,11 @@ class _Asked:
             values[name] = length if found[1].own else max(length * getattr(ratio, name), getattr(least, name))
         return Margins(**values)
 
-    def rule(self, name: str) -> FrameRule:
-        """What is said of a frame. The columns of a theme are a wish: on a small page there are fewer."""
+    def rule(self, name: str, geometry: Geometry) -> FrameRule:
+        """What is said of a frame. What a theme says is a wish: on a small page there are fewer columns.
+
+        Its side column is narrower there in proportion, as long as it is legible.
+        """
 
         def of(page: Page) -> FrameColumns:
             return getattr(page.frames, name)  # type: ignore[no-any-return]
@@ -171,10 +179,19 @@ class _Asked:
             name,
             columns[0] if columns else 0,
             self.length(lambda page: of(page).gutter),
-            self.length(lambda page: of(page).side),
+            self.side(of, geometry),
             side_at[0] if side_at else "outside",
             wished=columns is not None and not columns[1].own,
         )
+
+    def side(self, of: Callable[[Page], FrameColumns], geometry: Geometry) -> float | None:
+        """The width of a side column: as a project writes it, else the theme's in proportion."""
+        found = self.last(lambda page: of(page).side)
+        if found is None:
+            return None
+        length = parse_length(found[0]) or 0.0
+        least = min(length, LEAST_SIDE_CHARACTERS * LETTER * geometry.text)
+        return length if found[1].own else max(length * self.ratio(geometry).outside, least)
 
     def furniture(self) -> Furniture:
         """Running heads and folios."""
