@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import runpy
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
@@ -113,6 +114,7 @@ def pages() -> dict[str, str]:
         "codes.md": _codes(),
         "changes.md": _changes(),
         "api.md": _api(),
+        "layouts.md": runpy.run_path(str(Path(__file__).with_name("layoutdocs.py")))["page"](MADE, _told),
     }
 
 

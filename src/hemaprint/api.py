@@ -207,7 +207,7 @@ def load_issue(project: Project, issue: str | None = None) -> Issue:
     >>> isinstance(issue, api.Issue), issue.name, len(issue.articles)
     (True, '2025-01', 3)
     """
-    from hemaprint.build.issue import read_issue
+    from hemaprint.build.reading import read_issue
 
     return read_issue(project, project.pick_issue(issue))[0]
 
@@ -227,7 +227,7 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     HP011; issue.yaml; error; did you mean "number"?
     >>> _ = manifest.write_text(text, "utf-8")
     """
-    from hemaprint.build.check import check_issue
+    from hemaprint.build.reading import check_issue
 
     return check_issue(project, project.pick_issue(issue))
 

@@ -109,7 +109,8 @@ class Reader:
     def _install(self, package: Path) -> None:
         """Put a package on the path and register its entry points, as pip would."""
         project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
-        meta = package / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        inside = package / "src" if (package / "src").is_dir() else package
+        meta = inside / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
         meta.mkdir(exist_ok=True)
         header = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
         (meta / "METADATA").write_text(header, "utf-8")
@@ -119,7 +120,7 @@ class Reader:
             for line in (f"[{group}]", *(f"{name} = {place}" for name, place in entries.items()))
         ]
         (meta / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
-        self._monkeypatch.syspath_prepend(str(package.resolve()))
+        self._monkeypatch.syspath_prepend(str(inside.resolve()))
         plugins.cache_clear()
 
 

@@ -54,7 +54,7 @@ def sorted_copy(
         InlineWriter().html,
         language="zh" if chinese else "en",
         room=Room.of(frame.width, Geometry(210 * MM, 297 * MM)),
-        drop_cap=cap,
+        opening="cap" if cap else "none",
         lead_in_head=lead,
     ).sort(blocks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -39,7 +40,7 @@ def in_bulletin(root: Path, settings: str = "", size: str = "A4", language: str 
     return sample
 
 
-def with_front(root: Path, body: str = "", **front: object) -> Sample:
+def with_front(root: Path, body: str = "", **front: Any) -> Sample:
     """Such a newsletter with an article on page 1, another on page 3, and no cover."""
     sample = in_bulletin(root)
     sample.manifest["order"] = []

@@ -140,3 +140,11 @@ def test_a_layout_in_another_encoding_is_a_problem(sample: Sample) -> None:
     with pytest.raises(ContentError) as caught:
         Composer(setter.issue.articles["report"], setter.setting)
     assert [problem.code for problem in caught.value.problems] == ["HP002"]
+
+
+def test_a_template_has_a_name_of_its_own(sample: Sample) -> None:
+    sample.write("layouts/pages/galley.html", '{% extends "article.html" %}')
+    theme = Theme.of_project(sample.root / "layouts", sample.root / "styles", Geometry(595.28, 841.89))
+    with pytest.raises(ContentError) as caught:
+        theme.declared("galley")
+    assert [problem.code for problem in caught.value.problems] == ["HP233"]

@@ -171,3 +171,15 @@ def test_the_bundled_folders_are_below_the_theme_in_hemaprint_s_own_checkout() -
     theme = theme_of(project)
     assert theme.colors["accent"] == theme.colors["eosin"] == "#971720"
     assert not theme.own("styles")
+
+
+def test_a_theme_gives_measures_and_is_told_of_their_faults(tmp_path: Path) -> None:
+    magazine(tmp_path, theme=f'{THEME}[page]\nbaseline = "13pt"\n[page.frames.news]\ncolumns = 2\n')
+    geometry = theme_of(load(tmp_path)).geometry
+    assert (geometry.baseline, geometry.frame("news").columns) == (13, 2)
+    (tmp_path / "themes" / "field" / "theme.toml").write_text(f'{THEME}[page]\ntext = "12pt"\n', "utf-8")
+    with pytest.raises(ContentError) as caught:
+        theme_of(load(tmp_path))
+    assert [(one.code, one.location.path.name, one.location.line) for one in caught.value.problems] == [
+        ("HP079", "theme.toml", 4)
+    ]

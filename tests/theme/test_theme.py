@@ -10,8 +10,8 @@ from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import MakeUp
 from hemaprint.theme.faces import bundled_faces
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.layouts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine.boxes import copy_boxes
 from samples import Sample, codes, paragraphs

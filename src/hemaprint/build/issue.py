@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 from hemaprint.bind.editions import OFFPRINTS, SPINE, Conformance, Edition, file_name
 from hemaprint.build.backend import Backend, Progress, Stopwatch
 from hemaprint.build.bisect import KEPT, bisected, write_good
+from hemaprint.build.reading import accepted, known_article, read_issue
 from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult, PictureStep
-from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Problem, UsageError, did_you_mean
+from hemaprint.errors import Problem, UsageError
 from hemaprint.galley.galley import page_files
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Spine
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
-from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.crew.schedule import Schedule, nothing
@@ -237,33 +236,6 @@ def build_offprints(
 
 
 # ---------------------------------------------------------------- what every build begins with
-
-
-def read_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> tuple[Issue, list[Problem]]:
-    """The issue and its warnings; raises ContentError with every problem when there is an error.
-
-    Articles in ``store`` are not read again.
-    """
-    loaded = load_issue(project, name, store)
-    if loaded.issue is None:
-        raise ContentError(loaded.problems)
-    return loaded.issue, list(loaded.problems)
-
-
-def accepted(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, when none of them is an error; raises ContentError otherwise."""
-    found = list(problems)
-    if any(problem.is_error for problem in found):
-        raise ContentError(found)
-    return found
-
-
-def known_article(issue: Issue, slug: str) -> str:
-    """The slug of an article of the issue; raises UsageError when there is no such article."""
-    if slug not in issue.articles:
-        hint = did_you_mean(slug, issue.articles, noun="articles")
-        raise UsageError(f'the issue has no article "{slug}"', hint=hint)
-    return slug
 
 
 def issue_setter(

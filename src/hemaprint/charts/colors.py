@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from hemaprint.content.blocks import Chart
 from hemaprint.content.models import Article
-from hemaprint.content.units import block_units
+from hemaprint.content.units import charts_of
 from hemaprint.errors import Problem, did_you_mean
-from hemaprint.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from hemaprint.theme.theme import Theme
 
 
 def unknown_colors(articles: Iterable[Article], theme: Theme) -> Iterator[Problem]:
@@ -20,12 +22,3 @@ def unknown_colors(articles: Iterable[Article], theme: Theme) -> Iterator[Proble
                 if series.color and series.color not in theme.colors and series.place is not None:
                     hint = did_you_mean(series.color, theme.colors) or f"it has {', '.join(sorted(theme.colors))}"
                     yield Problem("HP118", f'the theme has no colour "{series.color}"', series.place, hint)
-
-
-def charts_of(article: Article) -> Iterator[Chart]:
-    """The charts of an article, in turns, items and boxes as well, in order."""
-    for block in article.body:
-        for unit in block_units(block, article.path):
-            holder, _ = unit.path[-1]
-            if isinstance(holder, Chart) and unit.is_picture:
-                yield holder

@@ -136,7 +136,12 @@ init = Command(
     "Write a small magazine that builds, to be replaced page by page; its pictures are drawn from its title.",
     ("init my-magazine --title 'Field Notes' --size A5 --language de", "init another --from my-magazine"),
 )
-new = Command("hemaprint.cli.scaffold:new_app", "Write a new issue or article; nothing is ever overwritten.")
+new = Command(
+    "hemaprint.cli.scaffold:new_app", "Write a new issue, article or page template; nothing is ever overwritten."
+)
+theme = Command(
+    "hemaprint.cli.theme:theme_app", "List the themes at hand, start one of your own, and prove one on every page."
+)
 import_ = Command(
     "hemaprint.cli.manuscripts:import_command",
     "Turn authors' manuscripts into articles of an issue; none of their text is lost.",

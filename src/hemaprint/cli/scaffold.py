@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Start a magazine, ``hemaprint init``; add issues and articles, ``new``; write JSON Schemas, ``schema``."""
+"""Start a magazine, ``hemaprint init``; add issues, articles and templates, ``new``; write JSON Schemas, ``schema``."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def init_command(
 new_app = typer.Typer(
     name="new",
     no_args_is_help=True,
-    help="Write a new issue or article; nothing is ever overwritten.",
+    help="Write a new issue, article or page template; nothing is ever overwritten.",
     epilog="Example: hemaprint new article five-years-on",
 )
 
@@ -111,6 +111,25 @@ for _kind, _help, _example in (
     ("news", "A new page of news items, added to the order of its issue.", "news spring-meetings --department Notices"),
 ):
     new_app.command(_kind, help=_help, epilog=f"Example: hemaprint new {_example}")(_adder(_kind))
+
+
+@new_app.command("template", epilog="Example: hemaprint new template essay --plate")
+def new_template_command(
+    context: typer.Context,
+    name: Slug,
+    plate: Annotated[
+        bool, typer.Option("--plate", help="Open with the opener on a left-hand page of its own.")
+    ] = False,
+    base: Annotated[str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead.")] = "",
+) -> None:
+    """A new page template with its style sheet; the lines that hemaprint.toml needs are told, not written."""
+    from hemaprint.scaffold.templates import new_template  # noqa: PLC0415 - other commands start faster without it
+
+    made = new_template(session_of(context).project(), name, plate=plate, base=base)
+    lines = "".join(f"\n  {line}".rstrip(" ") for line in made.lines)
+    diagnostics().print(f"add to hemaprint.toml, a key to its table where that is there already:{lines}")
+    for path in made.paths:
+        typer.echo(shown_path(path))
 
 
 def _print_added(addition: Addition) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hemaprint.content.afterword import check_afterword
 from hemaprint.content.images import check_art, inspect_file
 from hemaprint.content.markdown import (
     Body,
@@ -25,7 +24,7 @@ from hemaprint.content.markdown import (
 )
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.content.readings import EditorText, Reading, editor_texts
-from hemaprint.content.requirements import check_requirements
+from hemaprint.content.requirements import check_afterword, check_requirements
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import NO_ACRONYMS, Department
 from hemaprint.project.languages import language_problems

@@ -91,7 +91,11 @@ class Opener(EditorModel):
     alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
-    ground: Literal["accent", "accent-2"] = Field(default="accent", description="The ink of a feature's plate.")
+    ground: Literal["accent", "accent-2", "auto", "light", "dark"] = Field(
+        default="accent",
+        description="What words on it stand on: the ink of a feature's plate, or a light picture, or a dark one, or "
+        "whichever it is.",
+    )
     shape: Literal["plate", "band"] = Field(
         default="plate", description="Feature: the picture fills the left page, or is a band over the heads of both."
     )

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
-from hemaprint.content.blocks import Block, Cell, Entry, Row, Turn
+from hemaprint.content.blocks import Block, Cell, Chart, Entry, Row, Turn
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.readings import PRINTED, EditorText, Reading, editor_texts, reading_of
@@ -86,6 +86,15 @@ def readings_of_block(block: Any) -> dict[str, Reading | None]:
     """How each field of a kind of block is read; raises TypeError for a text that does not say."""
     hints = get_type_hints(block, include_extras=True)
     return {one.name: reading_of(hints[one.name], f"{block.__name__}.{one.name}") for one in fields(block)}
+
+
+def charts_of(article: Article) -> Iterator[Chart]:
+    """The charts of an article, in turns, items and boxes as well, in order."""
+    for block in article.body:
+        for unit in block_units(block, article.path):
+            holder, _ = unit.path[-1]
+            if isinstance(holder, Chart) and unit.is_picture:
+                yield holder
 
 
 # ---------------------------------------------------------------- front matter and issue.yaml

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hemaprint.build.issue import accepted, known_article, read_issue
+from hemaprint.build.reading import accepted, known_article, read_issue
 from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Problem, UsageError, did_you_mean

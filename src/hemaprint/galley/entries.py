@@ -19,7 +19,10 @@ LISTED = ("masthead", "colophon", "back")
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself."""
+    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself.
+
+    ``picture`` is that which opens the article, or "".
+    """
 
     target: str
     page: str
@@ -27,6 +30,7 @@ class ContentsEntry:
     text: Markup
     department: str = ""
     language: str = ""
+    picture: str = ""
 
 
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:
@@ -52,6 +56,7 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
         setting.html(read_inline(text, language=article.language)),
         finish_text(article.department.name, article.language),
         article.language,
+        article.meta.opener.image if article.meta.opener else "",
     )
 
 

@@ -23,6 +23,8 @@ from hemaprint.project.direction import runs_from_the_right
 from hemaprint.theme.geometry import Frame
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
+OpeningStyle = Literal["cap", "words", "none"]
+"""How an article opens: with a drop cap and the words after it led in, with such words alone, or like any text."""
 LEAD_LINES = 26
 """Lines of text beside the picture of a news page; more would leave white space below it."""
 _SIGNATURE = 60
@@ -96,7 +98,7 @@ class Sorter:
         *,
         language: str,
         room: Room,
-        drop_cap: bool,
+        opening: OpeningStyle,
         lead_in_head: bool,
     ) -> None:
         self.frame = frame
@@ -104,7 +106,8 @@ class Sorter:
         self.render = render
         self.copy = copy
         self.language = language
-        self.drop_cap = drop_cap and not (is_cjk_language(language) or runs_from_the_right(language))
+        is_other = is_cjk_language(language) or runs_from_the_right(language)
+        self.opening: OpeningStyle = "none" if is_other else opening
         self._in_lead = lead_in_head
         self._led = 0
         self.lead: list[Item] = []
@@ -159,8 +162,10 @@ class Sorter:
         return self._in_lead
 
     def _paragraph(self, block: blocks.Paragraph, prefix: Markup | str = "") -> Markup:
-        opening = opening_of(block.copy, self.language) if not prefix and self._has_cap(block) else None
-        html = opening.html(self.copy(opening.rest)) if opening else self.copy(block.copy)
+        with_cap = not prefix and self._has_cap(block)
+        is_opened = with_cap or (self.opening == "words" and self._first and not prefix)
+        opening = opening_of(block.copy, self.language) if is_opened else None
+        html = opening.html(self.copy(opening.rest), with_cap=with_cap) if opening else self.copy(block.copy)
         class_ = "first" if self._first and not prefix else "sign" if _signs(block.copy) else ""
         self._first = False
         classes = Markup(' class="{}"').format(class_) if class_ else ""
@@ -172,7 +177,7 @@ class Sorter:
 
     def _has_cap(self, block: blocks.Block) -> bool:
         """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
-        if not (self.drop_cap and self._first and isinstance(block, blocks.Paragraph)):
+        if not (self.opening == "cap" and self._first and isinstance(block, blocks.Paragraph)):
             return False
         return line_count(block.copy, self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
 

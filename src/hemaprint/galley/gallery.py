@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil, inf, log2
 
 from hemaprint.content.blocks import Figure, Gallery
-from hemaprint.content.spans import Copy, text_of
+from hemaprint.content.spans import text_of
 from hemaprint.theme.geometry import MM, Geometry
 
 MOST_IN_ROW = 4
@@ -32,6 +32,8 @@ _LEADING = 0.75
 """The leading of a caption, in lines of the grid (typography.css)."""
 _LETTER = 3.4
 """The average width of a letter of a caption, in points of type (typography.css)."""
+_BESIDE = 3
+"""Letters that the number of a figure takes, about."""
 _WHITE = 0.5
 """White between a picture and its caption, in lines of the grid (gallery.css)."""
 
@@ -47,7 +49,8 @@ _WIDEST_CAPTION = 121 * MM
 class Room:
     """Where pictures go: ``width`` pt, on pages of so many ``lines`` of ``line`` pt, ``gutter`` pt between two.
 
-    ``letter`` is the average width of a letter of their captions, in pt.
+    ``letter`` is the average width of a letter of their captions, in pt; 0 where captions are not below them. A large
+    one has ``large`` of the width.
     """
 
     width: float
@@ -55,15 +58,18 @@ class Room:
     line: float
     gutter: float
     letter: float
+    large: float = _LARGE_SHARE
 
     @classmethod
-    def of(cls, width: float, geometry: Geometry) -> Room:
-        """The room of this width on pages of these measures."""
-        return cls(width, geometry.lines, geometry.baseline, geometry.gutter, _LETTER * geometry.pt)
+    def of(cls, width: float, geometry: Geometry, *, captioned: bool = True) -> Room:
+        """The room of this width on pages of these measures; without ``captioned``, captions are in a side column."""
+        letter, large = (_LETTER * geometry.pt, _LARGE_SHARE) if captioned else (0.0, 1.0)
+        return cls(width, geometry.lines, geometry.baseline, geometry.gutter, letter, large)
 
     def caption(self, figure: Figure, width: float) -> int:
-        """About how many lines the caption of a picture takes at this width."""
-        return ceil(_letters(figure.caption, figure.credit) * self.letter / width)
+        """About how many lines the caption of a picture takes at this width; its credit begins one of its own."""
+        letters = (len(text_of(copy)) + _BESIDE for copy in (figure.caption, figure.credit) if copy)
+        return sum(ceil(count * self.letter / width) for count in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,7 @@ def _proportion(figure: Figure) -> float:
 
 
 def _picture_height(row: Row, room: Room) -> float:
-    free = room.width * _LARGE_SHARE if row.large else room.width - room.gutter * (len(row.figures) - 1)
+    free = room.width * room.large if row.large else room.width - room.gutter * (len(row.figures) - 1)
     return free / sum(map(_proportion, row.figures))
 
 
@@ -182,7 +188,3 @@ def _captions(row: Row, room: Room) -> float:
     free = room.width - room.gutter * (len(row.figures) - 1)
     most = max(room.caption(figure, free * share) for figure, share in zip(row.figures, row.shares, strict=True))
     return (most * _LEADING + _WHITE) * room.line if most else 0.0
-
-
-def _letters(*texts: Copy) -> int:
-    return sum(len(text_of(text)) + 3 for text in texts if text)

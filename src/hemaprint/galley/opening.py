@@ -47,12 +47,14 @@ class Opening:
     lead: str
     rest: Copy
 
-    def html(self, rest: Markup) -> Markup:
-        """The HTML of the paragraph; ``rest`` is that of its rest.
+    def html(self, rest: Markup, *, with_cap: bool = True) -> Markup:
+        """The HTML of the paragraph; ``rest`` is that of its rest. Without a cap its letter belongs to the lead-in.
 
         ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word continues:
         typography.css has the white beside each letter.
         """
+        if not with_cap:
+            return Markup('<span class="lead-in">{}</span>{}').format(Markup(self.cap + self.lead), rest)
         letter = normalize("NFD", self.cap)[0]
         after = Markup(' data-after="{}"').format(letter) if self.lead[:1].isalpha() else ""
         return Markup('<span class="dropcap" data-letter="{}">{}</span><span class="lead-in"{}>{}</span>{}').format(

@@ -13,11 +13,13 @@ from markupsafe import Markup
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.blockwriter import image_url
 from hemaprint.galley.codes import codes_of
-from hemaprint.galley.compose import Composer, image_url, paragraphs, word_keys
+from hemaprint.galley.compose import Composer, paragraphs, word_keys
 from hemaprint.galley.entries import contents_entries
 from hemaprint.galley.galley import NAMEPLATE, WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
+from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 
@@ -59,12 +61,13 @@ class ContentsSheet:
 class Folio:
     """A page number: its side, and what it says ("" for none).
 
-    ``citation`` is the line below it, on the pages of an offprint.
+    ``citation`` is the line below it, on the pages of an offprint; ``page`` is the named page that it is printed on.
     """
 
     side: Side
     label: str
     citation: str = ""
+    page: str = ""
 
 
 def compose_page(
@@ -168,15 +171,23 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
     return _context(setting, "contents", side, MakeUp()) | {
         "leads": leads,
         "entries": entries,
-        "column": setting.theme.geometry.column(contents_columns(setting)),
+        "width": setting.theme.geometry.frame("text").width,
+        "column": contents_column(setting, contents_columns(setting)),
         "department": _running(setting.issue.manifest.contents.headline, setting),
     }
 
 
 def contents_columns(setting: Setting) -> int:
     """The number of columns of short entries."""
-    column = setting.theme.geometry.column
-    return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
+    counts = range(MOST_COLUMNS, 1, -1)
+    return next((count for count in counts if contents_column(setting, count) >= NARROWEST_COLUMN), 1)
+
+
+def contents_column(setting: Setting, count: int) -> float:
+    """The width of one of ``count`` columns of the pages that the magazine makes itself: they have the frame "text"."""
+    geometry = setting.theme.geometry
+    frame = geometry.frame("text")
+    return geometry.column(count, frame.width, frame.gutter)
 
 
 def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[str, object]:
@@ -190,6 +201,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "small": setting.theme.geometry.height < LOW_TRIM,
         "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
+        "on_picture": Plates(setting, setting.issue.located.at(kind)).on_picture,
         "finish": partial(finish_text, language=setting.language),
         "display": setting.display,
         "inline": lambda text: setting.html(

@@ -25,7 +25,8 @@ from PIL import Image
 import hemaprint.build.issue as builder
 from hemaprint.bind.editions import Edition
 from hemaprint.build.backend import Backend, Progress
-from hemaprint.build.issue import accepted, build_offprints, read_issue
+from hemaprint.build.issue import build_offprints
+from hemaprint.build.reading import accepted, read_issue
 from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
 from hemaprint.errors import ContentError, Location, MalformedError, Problem, Severity, UsageError
 from hemaprint.galley.setting import Setting

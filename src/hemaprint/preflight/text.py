@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from unicodedata import category
 
 import pypdfium2 as pdfium
@@ -177,14 +178,11 @@ def _opaque(mark: Mark) -> bool:
 @page_check()
 def check_contrast(view: PageView) -> Iterator[Finding]:
     """Check that text on screens has the contrast that WCAG AA requires, and that printed text can be seen."""
-    grounds = _Grounds(view)
     weak = []
-    for place, mark in enumerate(view.marks):
-        if isinstance(mark, TextMark) and _is_read(view, mark):
-            ratio = _ratio(view, place, mark, grounds)
-            required = _UNSEEN if view.printed else _required(mark)
-            if ratio is not None and ratio < required - _RATIO_ROUNDED:
-                weak.append((ratio, required, mark))
+    for one in weighed(view):
+        required = _UNSEEN if view.printed else one.required
+        if one.ratio < required - _RATIO_ROUNDED:
+            weak.append((one.ratio, required, one.mark))
     unseen = [mark for ratio, _, mark in weak if ratio < _UNSEEN - _RATIO_ROUNDED]
     if unseen:
         message = f"text {quoted_first(unseen)} cannot be seen: it has the colour of its ground"
@@ -218,15 +216,46 @@ def _is_bold(mark: TextMark) -> bool:
     return heavy or any(word in name for word in ("bold", "black", "heavy"))
 
 
-def _ratio(view: PageView, place: int, mark: TextMark, grounds: _Grounds) -> float | None:
-    """The contrast of a string with its ground; None if it is unknown or, over a picture, not clearly too low."""
-    color = seen(mark.paint)
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Text with its colour, the plain colour behind it (None: a picture), their contrast, and the least it may have.
+
+    Over a picture only a contrast that is clearly too low is known.
+    """
+
+    mark: TextMark
+    color: Rgb
+    ground: Rgb | None
+    ratio: float
+    required: float
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether it has less contrast than WCAG AA requires."""
+        return self.ratio < self.required - _RATIO_ROUNDED
+
+
+def weighed(view: PageView) -> Iterator[Weighed]:
+    """The text of a page whose contrast with its ground is known."""
+    grounds = _Grounds(view)
+    for place, mark in enumerate(view.marks):
+        if isinstance(mark, TextMark) and _is_read(view, mark):
+            one = _weigh(view, place, mark, grounds)
+            if one is not None:
+                yield one
+
+
+def _weigh(view: PageView, place: int, mark: TextMark, grounds: _Grounds) -> Weighed | None:
+    """A string with its ground; None if that is unknown or, over a picture, its contrast is not clearly too low."""
+    color, required = seen(mark.paint), _required(mark)
     if color is None or mark.blend != "Normal":
         return None
     ground = grounds.behind(place, mark.box)
     if ground is not None:
-        return contrast(luminance(mixed(color, ground, mark.alpha)), luminance(ground))
-    return None if view.printed else grounds.least_contrast(luminance(color), mark.box, _required(mark) * _CLEARLY)
+        ratio = contrast(luminance(mixed(color, ground, mark.alpha)), luminance(ground))
+        return Weighed(mark, color, ground, ratio, required)
+    least = None if view.printed else grounds.least_contrast(luminance(color), mark.box, required * _CLEARLY)
+    return None if least is None else Weighed(mark, color, None, least, required)
 
 
 def _plain_fill(mark: Mark, box: Rectangle) -> Paint | None:

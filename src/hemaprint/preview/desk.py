@@ -17,7 +17,8 @@ from typing import Protocol
 
 from watchfiles import Change, awatch
 
-from hemaprint.build.issue import counts_name, read_issue
+from hemaprint.build.issue import counts_name
+from hemaprint.build.reading import read_issue
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting

@@ -162,21 +162,24 @@ class ThemePackage:
         return self.folders.root / THEME_NAME
 
 
-def theme_named(name: str, project: Path) -> ThemePackage | None:
+def theme_named(name: str, project: Path | None) -> ThemePackage | None:
     """The theme ``name``: of the project's ``themes/``, or installed; None where there is none.
+
+    Without a project, only installed ones are known.
 
     Raises ContentError with every problem of its ``theme.toml``, MissingEnvironmentError for a broken package.
     """
-    own = project / FOLDER / name
-    if (own / THEME_NAME).is_file() and own.resolve().is_relative_to(project.resolve()):
-        return read_theme(name, ThemeFolders.at(own.resolve()), is_ours=False)
+    if project is not None:
+        own = project / FOLDER / name
+        if (own / THEME_NAME).is_file() and own.resolve().is_relative_to(project.resolve()):
+            return read_theme(name, ThemeFolders.at(own.resolve()), is_ours=False)
     plugin = plugins(GROUP).get(name)
     return read_theme(name, _folders_of(plugin), is_ours=plugin.is_ours) if plugin is not None else None
 
 
-def theme_names(project: Path) -> tuple[str, ...]:
-    """The names of all themes that a project can have, its own first."""
-    own = sorted(path.parent.name for path in (project / FOLDER).glob(f"*/{THEME_NAME}"))
+def theme_names(project: Path | None) -> tuple[str, ...]:
+    """The names of all themes that a project can have, its own first; without a project, of those installed."""
+    own = sorted(path.parent.name for path in (project / FOLDER).glob(f"*/{THEME_NAME}")) if project else []
     return tuple(dict.fromkeys([*own, *plugins(GROUP)]))
 
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.project.themes import FaceSource
@@ -80,14 +81,33 @@ def _faces(source: FaceSource, folders: Sequence[Path]) -> Iterator[FontFace]:
         yield _read_face(source.family, path)
 
 
-def _packaged(source: FaceSource) -> Iterator[FontFace]:
+def distribution_of(source: FaceSource) -> str:
+    """The distribution of a font package: "fontpkg-eb-garamond"."""
+    return f"fontpkg-{source.package.replace('_', '-')}"
+
+
+def licence_of(source: FaceSource) -> str:
+    """The licence of a family, as the theme or its font package names it; "" where neither does.
+
+    Raises MissingEnvironmentError if its font package is not installed.
+    """
+    return source.licence or (str(_metadata(source)[1].get("license", "")) if source.package else "")
+
+
+def _metadata(source: FaceSource) -> tuple[Path, Mapping[str, Any]]:
+    """The folder of a font package, and what it says of itself."""
     installed = {point.name: point.value for point in entry_points(group="fontpkg.family")}
-    distribution = f"fontpkg-{source.package.replace('_', '-')}"
     if source.package not in installed:
+        distribution = distribution_of(source)
         message = f"the font package {distribution} is not installed"
         raise MissingEnvironmentError(message, hint=f"pip install {distribution}")
     root = Path(str(files(installed[source.package])))
-    for entry in json.loads((root / "metadata.json").read_text("utf-8"))["files"]:
+    return root, json.loads((root / "metadata.json").read_text("utf-8"))
+
+
+def _packaged(source: FaceSource) -> Iterator[FontFace]:
+    root, metadata = _metadata(source)
+    for entry in metadata["files"]:
         weight = entry.get("weight")
         if entry["style"] in source.styles and (not source.weights or weight is None or weight in source.weights):
             yield FontFace(source.family, entry["style"], root / entry["path"], weight)

@@ -71,7 +71,8 @@ class Margins:
 class FrameRule:
     """What is said of a frame; 0 columns, and None, leave it to the type area.
 
-    ``wished`` columns are fewer where they would be too narrow.
+    ``wished`` columns are fewer where they would be too narrow; a side column that is ``side_wished`` is left out where
+    the text beside it would be.
     """
 
     name: str
@@ -80,6 +81,7 @@ class FrameRule:
     side: float | None = None
     side_at: SideAt = "outside"
     wished: bool = False
+    side_wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class Frame:
         outside, inside = (self.shift, 0.0) if self.side_at == "outside" else (0.0, self.shift)
         return _properties(
             {
+                "frame-width": self.width,
                 "gutter": self.gutter,
                 "side": self.side,
                 "side-shift": self.shift,
@@ -262,6 +265,8 @@ class Geometry:
         rule = self.rule(name)
         gutter = self.gutter if rule.gutter is None else rule.gutter
         side = self._own_side(name) if rule.side is None else rule.side
+        if rule.side_wished and self.characters(self.type_width - side - gutter) < GOOD_CHARACTERS:
+            side = 0.0
         width = self.type_width - (side + gutter if side else 0.0)
         wished = columns or (rule.columns if rule.wished else 0)
         if wished:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Read and fill layouts: in a sandbox, with errors traced to the project's own lines, and the facts they declare."""
+"""Read and fill layouts: in a sandbox, with errors traced to the project's own lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path, PurePath
 from traceback import walk_tb
 from types import FrameType
@@ -24,12 +24,9 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
-from hemaprint.project.page import MOST_COLUMNS
 from hemaprint.project.text import read_text
-from hemaprint.theme.filled import fills
-from hemaprint.theme.geometry import FRAMES
 
 # ---------------------------------------------------------------- the sandbox
 
@@ -166,7 +163,7 @@ def _plain(text: object) -> str:
     return Markup(text).striptags() if isinstance(text, Markup) else str(text)
 
 
-def _source(environment: Environment, name: str) -> tuple[str, Path]:
+def source_of(environment: Environment, name: str) -> tuple[str, Path]:
     """The text and the file of a layout; raises TemplateNotFound, ContentError."""
     assert environment.loader is not None
     source, path, _ = environment.loader.get_source(environment, name)
@@ -187,7 +184,7 @@ def _reached(environment: Environment, name: str) -> Iterator[Path]:
     waiting, seen = [name], {name}
     while waiting:
         try:
-            source, path = _source(environment, waiting.pop(0))
+            source, path = source_of(environment, waiting.pop(0))
             named = [one for one in find_referenced_templates(environment.parse(source)) if one is not None]
         except (TemplateNotFound, TemplateSyntaxError, ContentError):
             continue
@@ -275,7 +272,7 @@ def _name_of(path: Path, environment: Environment) -> str:
     for start in range(len(path.parts)):
         name = "/".join(path.parts[start:])
         try:
-            if _source(environment, name)[1] == path:
+            if source_of(environment, name)[1] == path:
                 return name
         except (TemplateNotFound, ContentError):
             continue
@@ -295,112 +292,3 @@ def place_in(path: Path, line: int, *words: str) -> Location:
         if match:
             return Location(path, line, match.start() + 1)
     return Location(path, line, len(found) - len(found.lstrip()) + 1)
-
-
-# ---------------------------------------------------------------- what page templates declare
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateFacts:
-    """What a page template declares with ``{% set name = constant %}``, for the make-up.
-
-    ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
-    The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
-    ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
-    Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
-    the article itself, all with ``codes`` or all as ``text``. A ``front`` page has the nameplate, at most
-    ``nameplate_max`` pt, and tells the pages of the issue. Running text in columns opens with a ``drop_cap``. Whether
-    it fills the block ``side_head`` is seen.
-    """
-
-    frame: str = "feature"
-    spread: bool = False
-    title_max: float = 48.0
-    title_leading: float = 1.0
-    title_measure: str = "text"
-    columns: int = 0
-    text: str = "ragged"
-    addresses: str = "links"
-    front: bool = False
-    drop_cap: bool = True
-    nameplate_max: float = 72.0
-    side_head: bool = False
-
-
-_CHOICES = {
-    "frame_name": FRAMES,
-    "title_measure": ("plate", "type", "text", "main", "column"),
-    "text": ("ragged", "justified"),
-    "addresses": ("links", "codes", "text"),
-}
-"""A headline is as wide as the page, the type area, the columns, or two or one of three columns."""
-_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
-"""Limits of the sizes of a headline and of the nameplate in pt, and of a leading as a multiple of the size."""
-_SWITCHES = {"spread", "front", "drop_cap"}
-_FACTS = {"columns", *_SWITCHES, *_CHOICES, *_RANGES}
-
-
-@dataclass(frozen=True, slots=True)
-class _Declaration:
-    """A line that sets a fact, and its place; ``value`` is None if it is not a constant."""
-
-    name: str
-    value: Any
-    path: Path
-    line: int
-
-
-def facts_of(environment: Environment, name: str) -> TemplateFacts:
-    """The facts of the layout ``name``; raises ContentError with every value that the make-up cannot use (HP233)."""
-    declarations = tuple(_declarations(environment, name, ()))
-    problems = [problem for one in declarations if (problem := _fault(one)) is not None]
-    if problems:
-        raise ContentError(problems)
-    facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
-    if "frame_name" in facts:
-        facts["frame"] = facts.pop("frame_name")
-    return TemplateFacts(**facts, side_head=fills(environment, name, "side_head"))
-
-
-def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:
-    """The facts of a template, after those of the template that it extends."""
-    source, path = _source(environment, name)
-    body = _body(environment, source, name, str(path))
-    for node in body:
-        above = node.template if isinstance(node, nodes.Extends) else None
-        if isinstance(above, nodes.Const) and above.value not in below:
-            yield from _declarations(environment, str(above.value), (*below, name))
-    for node in body:
-        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FACTS:
-            value = node.node.value if isinstance(node.node, nodes.Const) else None
-            yield _Declaration(node.target.name, value, path, node.lineno)
-
-
-@lru_cache(maxsize=64)
-def _body(environment: Environment, source: str, name: str, path: str) -> list[nodes.Node]:
-    return environment.parse(source, name, path).body
-
-
-def _fault(one: _Declaration) -> Problem | None:
-    """The problem of a fact that the make-up cannot use (HP233)."""
-    name, value = one.name, one.value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if value is None:
-        return _wrong(one, f"{name} is not a plain value", f'write it out: {{% set {name} = "…" %}}')
-    if name in _SWITCHES:
-        fits, wanted = isinstance(value, bool), "true or false"
-    elif name == "columns":
-        fits = is_number and isinstance(value, int) and 1 <= value <= MOST_COLUMNS
-        wanted = f"a whole number from 1 to {MOST_COLUMNS}"
-    elif name in _RANGES:
-        least, most = _RANGES[name]
-        fits, wanted = is_number and least <= value <= most, f"a number from {least:g} to {most:g}"
-    else:
-        choices = _CHOICES[name]
-        fits, wanted = value in choices, f"one of {', '.join(choices)}"
-        wanted += f"; {near}" if (near := did_you_mean(str(value), choices)) else ""
-    return None if fits else _wrong(one, f"{name} cannot be {value!r}", f"it is {wanted}")
-
-
-def _wrong(one: _Declaration, message: str, hint: str) -> Problem:
-    return Problem("HP233", message, place_in(one.path, one.line, one.name), hint)

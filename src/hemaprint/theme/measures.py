@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar, get_args
 
+from hemaprint.content.models import Issue
 from hemaprint.errors import Location, Problem
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.project.page import (
     HOUSE_SIZE,
     Binding,
@@ -27,6 +29,7 @@ from hemaprint.project.page import (
     SideAt,
 )
 from hemaprint.project.page import Margins as MarginTexts
+from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project
 from hemaprint.project.text import Step, read_text
 from hemaprint.project.toml import read_toml
 from hemaprint.project.values import PageSize, parse_length, parse_page_size
@@ -34,8 +37,6 @@ from hemaprint.project.yaml import read_yaml
 from hemaprint.theme.geometry import (
     BLEED,
     LEAST_CHARACTERS,
-    LEAST_SIDE_CHARACTERS,
-    LETTER,
     MM,
     TRIM_CLEAR,
     FrameRule,
@@ -108,6 +109,18 @@ def settle(layers: Sequence[PageLayer], bleed: float = BLEED, binding: Binding =
     return Settled(geometry, tuple(_Checks(asked, geometry).problems()) if layers else ())
 
 
+def measures_of(project: Project, issue: Issue | None = None) -> Settled:
+    """The measures of a project's pages, or of those of one issue, and what does not go together in them."""
+    package, config = project.theme, project.config
+    layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
+    if package is not None:
+        layers.insert(0, PageLayer(package.file.page, package.path, own=False))
+    if issue is not None:
+        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
+    binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
+    return settle(layers, project.bleed, binding)
+
+
 class _Asked:
     """The layers, asked for one value after the other."""
 
@@ -140,21 +153,18 @@ class _Asked:
             baseline=self.length(lambda page: page.baseline) or 0.0,
             text=self.length(lambda page: page.text) or 0.0,
             gutter=self.length(lambda page: page.gutter) or 0.0,
+            rules=tuple(map(self.rule, get_args(FrameName))),
             furniture=self.furniture(),
             binding=bound[0] if bound else binding,
         )
-        rules = tuple(self.rule(name, geometry) for name in get_args(FrameName))
-        return replace(geometry, margins=self.margins(geometry), rules=rules)
-
-    def ratio(self, geometry: Geometry) -> Margins:
-        """By how much what a theme says for its own page size is smaller on a page."""
-        reference = self.last(lambda page: page.size, [one for one in self.layers if not one.own])
-        assert reference is not None
-        return proportion(parse_page_size(reference[0]), geometry)
+        return replace(geometry, margins=self.margins(geometry))
 
     def margins(self, geometry: Geometry) -> Margins:
         """The margins: as a project writes them, else the theme's in proportion."""
-        ratio = self.ratio(geometry)
+        given = [one for one in self.layers if not one.own]
+        reference = self.last(lambda page: page.size, given)
+        assert reference is not None
+        ratio = proportion(parse_page_size(reference[0]), geometry)
         least = least_margins(geometry)
         values: dict[str, float] = {}
         for name in ("inside", "outside", "top", "bottom"):
@@ -164,34 +174,23 @@ class _Asked:
             values[name] = length if found[1].own else max(length * getattr(ratio, name), getattr(least, name))
         return Margins(**values)
 
-    def rule(self, name: str, geometry: Geometry) -> FrameRule:
-        """What is said of a frame. What a theme says is a wish: on a small page there are fewer columns.
-
-        Its side column is narrower there in proportion, as long as it is legible.
-        """
+    def rule(self, name: str) -> FrameRule:
+        """What is said of a frame. Columns of a theme are a wish: a small page has fewer, none at the side."""
 
         def of(page: Page) -> FrameColumns:
             return getattr(page.frames, name)  # type: ignore[no-any-return]
 
-        columns = self.last(lambda page: of(page).columns)
+        columns, side = self.last(lambda page: of(page).columns), self.last(lambda page: of(page).side)
         side_at: tuple[SideAt, PageLayer] | None = self.last(lambda page: of(page).side_at)
         return FrameRule(
             name,
             columns[0] if columns else 0,
             self.length(lambda page: of(page).gutter),
-            self.side(of, geometry),
+            parse_length(side[0]) if side else None,
             side_at[0] if side_at else "outside",
             wished=columns is not None and not columns[1].own,
+            side_wished=side is not None and not side[1].own,
         )
-
-    def side(self, of: Callable[[Page], FrameColumns], geometry: Geometry) -> float | None:
-        """The width of a side column: as a project writes it, else the theme's in proportion."""
-        found = self.last(lambda page: of(page).side)
-        if found is None:
-            return None
-        length = parse_length(found[0]) or 0.0
-        least = min(length, LEAST_SIDE_CHARACTERS * LETTER * geometry.text)
-        return length if found[1].own else max(length * self.ratio(geometry).outside, least)
 
     def furniture(self) -> Furniture:
         """Running heads and folios."""

@@ -16,17 +16,16 @@ from jinja2 import Environment
 
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.project.direction import runs_from_the_right
-from hemaprint.project.page import Binding
-from hemaprint.project.project import CONFIG_NAME, MANIFEST_NAME, Project
+from hemaprint.project.project import Project
 from hemaprint.project.text import place_of, read_text
 from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
+from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.layouts import LayoutFolders, TemplateFacts, blamed, environment_of, facts_of, own_layouts
-from hemaprint.theme.measures import PageLayer, Settled, settle
+from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
+from hemaprint.theme.measures import measures_of
 from hemaprint.theme.stylesheets import (
     COMMENT,
     PRINT_STYLE,
@@ -42,6 +41,8 @@ ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 CASCADING = frozenset({TOKENS, PRINT_STYLE})
 """Sheets of which every layer's is read, the bundled one first; of others the nearest is."""
+OWN_PAGES = ("plate", "galley", "folio")
+"""Pages that are none of a template: those that are all picture, and what is cut or laid over."""
 REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other edition is made from it."""
 _REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
@@ -153,6 +154,11 @@ class Theme:
     def declared(self, template: str) -> TemplateFacts:
         """What a page template declares of itself; raises ContentError (HP911, HP233)."""
         name = f"pages/{template}.html"
+        if template in OWN_PAGES:
+            path = next(path for path in self.own_layouts(name) or (Path(name),))
+            message = f'a page template cannot be called "{template}": its pages are named after it'
+            hint = f"rename the file: hemaprint has pages of its own called {', '.join(OWN_PAGES)}"
+            raise ContentError([Problem("HP233", message, Location(path, 1, 1), hint)])
         with self.blamed(name):
             return facts_of(self.environment, name)
 
@@ -297,18 +303,6 @@ def _settings_css(settings: Sequence[tuple[str, Value]]) -> str:
 
 
 _IS_VALUE = re.compile(r"#[0-9A-Fa-f]{6}|-?\d+(?:\.\d+)?(?:mm|cm|in|pt|pc|px)?")
-
-
-def measures_of(project: Project, issue: Issue | None = None) -> Settled:
-    """The measures of a project's pages, or of those of one issue, and what does not go together in them."""
-    package, config = project.theme, project.config
-    layers = [PageLayer(config.page, project.root / CONFIG_NAME)]
-    if package is not None:
-        layers.insert(0, PageLayer(package.file.page, package.path, own=False))
-    if issue is not None:
-        layers.append(PageLayer(issue.manifest.page, issue.path / MANIFEST_NAME))
-    binding: Binding = "right" if runs_from_the_right(config.magazine.language) else "left"
-    return settle(layers, project.bleed, binding)
 
 
 def theme_of(project: Project, issue: Issue | None = None) -> Theme:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import floor, inf
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 from markupsafe import Markup
 
@@ -27,7 +27,7 @@ from hemaprint.galley.galley import NAMEPLATE, Galley, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.layouts import TemplateFacts
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
@@ -158,7 +158,8 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 
 # ---------------------------------------------------------------- an article
 
-FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter lines of a title would touch
+LEAST_LEADING = {"W": 1.15, "AL": 1.0}
+"""Of titles, by widths and directions of Unicode: Chinese characters fill their em, Arabic letters have long tails."""
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
@@ -189,7 +190,7 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
         message = f"the headline would fit its measure only at {title.size:g} pt"
         hint = "break it into lines, or shorten its longest word"
         overset.append(Problem("HP206", message, Location(source, 1, 1), hint))
-    problems = (*words.problems, *overset, *left_out, *pages.problems)
+    problems = (*words.problems, *composer.plates.problems, *overset, *left_out, *pages.problems)
     return SetGalley(galley, replace(pages, problems=problems))
 
 
@@ -204,8 +205,8 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "main": composer.frame.main,
         "column": composer.frame.lead,
     }
-    is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
-    leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
+    kinds = {kind(letter) for letter in composer.article.title for kind in (east_asian_width, bidirectional)}
+    leading = max([facts.title_leading, *(LEAST_LEADING.get(kind, 0.0) for kind in kinds)])
     largest = facts.title_max * geometry.scale
     return _fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
 

@@ -18,6 +18,7 @@ from hemaprint.galley.entries import front_entries
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
@@ -42,7 +43,6 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
-from hemaprint.typeset.styles import foreign_pages
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -91,7 +91,7 @@ class IssueSetter:
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
-        numbered = (run.sheet(offset).numbered for run in runs for offset in range(run.piece.pages))
+        numbered = (run.sheet(offset).folio_page for run in runs for offset in range(run.piece.pages))
         folios = self._alone("folios", self._folios(plan, numbered, setting)).pages if self._has_folios else None
         problems = [*engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
         problems += folios.problems if folios else ()
@@ -330,24 +330,28 @@ class IssueSetter:
         pages = yield from written(galley, self._manifest)
         return SetGalley(galley, replace(pages, problems=(*left_out, *pages.problems)))
 
-    def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetGalley]:
-        """The folios of the issue, one sheet for each page."""
+    def _folios(self, plan: PagePlan, numbered: Iterable[str], setting: Setting) -> Steps[SetGalley]:
+        """The folios of the issue, one sheet for each page; ``numbered`` are the named pages of those that have one."""
         pages = enumerate(numbered, plan.start)
         turned = setting.turned
         folios = [
-            Folio(side_of(page, turned=turned), setting.folio(plan.label(page), plan.total) if wanted else "")
-            for page, wanted in pages
+            Folio(
+                side_of(page, turned=turned), setting.folio(plan.label(page), plan.total) if named else "", page=named
+            )
+            for page, named in pages
         ]
         galley = compose_folios(folios, setting)
         return SetGalley(galley, (yield from written(galley, self._manifest, Form.BARE)))
 
-    def _likely_numbered(self, plan: PagePlan) -> Iterator[bool]:
-        """Which pages probably have a folio; it is known when they are set."""
+    def _likely_numbered(self, plan: PagePlan) -> Iterator[str]:
+        """The named pages that probably have a folio, "" for others; it is known when they are set."""
         spreads = self._spreads()
         for piece in plan.pieces:
             likely = piece.kind in ("article", "continued") or piece.name in _NUMBERED
             on_plate = piece.kind == "article" and piece.name in spreads
-            yield from (likely and not (on_plate and offset == 0) for offset in range(piece.pages))
+            article = self.issue.articles.get(piece.name) if likely else None
+            named = article.template if article else piece.name if likely else ""
+            yield from ("" if on_plate and offset == 0 else named for offset in range(piece.pages))
 
     def _prepare(self) -> None:
         """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before setting.

@@ -17,6 +17,7 @@ from hemaprint.typeset.engine.boxes import (
     Document,
     copy_boxes,
     has_class,
+    is_beside,
     kinds,
     nearest_line,
     parents_of,
@@ -193,6 +194,8 @@ def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
     box = getattr(box, "_box", box)
     if isinstance(box, kinds.TextBox | kinds.ReplacedBox) and place is not None:
         yield place, box
+    elif isinstance(box, kinds.BlockLevelBox) and is_beside(box.element):
+        place = box
     elif isinstance(box, kinds.BlockLevelBox) and _is_place(box.element):
         # the slots of a zone stretch with what is in them
         place = place if place is not None and has_class(place.element, "zone") else box

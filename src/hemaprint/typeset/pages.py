@@ -73,6 +73,11 @@ class Sheet:
         """Whether a folio is stamped on it."""
         return self.page_name not in UNNUMBERED
 
+    @property
+    def folio_page(self) -> str:
+        """The named page that its folio is printed on; "" where none is."""
+        return self.page_name if self.numbered else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:

@@ -371,7 +371,8 @@ def _folios(draft: SetOffprint, done: SetIssue, *, cover: bool) -> Iterator[Foli
     for (run, offset), label in zip(sheets, draft.labels, strict=True):
         side = side_of(run.piece.first + offset, turned=run.piece.turned)
         said = done.setting.folio(label, done.plan.total)
-        yield Folio(side, said, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
+        page = run.sheet(offset).folio_page
+        yield Folio(side, said, draft.citation, page) if page else Folio(side, "")
 
 
 def span_of(labels: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from hemaprint.galley.pages import tried
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
 from hemaprint.theme.geometry import SET_BY
+from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.stylesheets import read_style
 from hemaprint.theme.theme import TOKENS, Theme, theme_of
 from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
@@ -33,28 +34,12 @@ from hemaprint.typeset.pages import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
-_OWN_PAGES = ("plate", "galley", "folio")
-"""Pages that are none of a template: those that are all picture, and what is cut or laid over."""
 _DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
 def style_problems(theme: Theme) -> tuple[Problem, ...]:
     """The faults of a theme's style sheets: what cannot be read, or else what cannot be used."""
     return theme.problems or (*theme.placed(faults_of(theme.sheets.text)), *foreign_pages(theme))
-
-
-def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
-    """Rules for pages that no page template has: the pages of a template are named after it."""
-    names = sorted({path.stem for folder in theme.layout_dirs for path in folder.glob("pages/*.html")})
-    faults = []
-    for rule in tinycss2.parse_stylesheet(theme.sheets.text, skip_comments=True, skip_whitespace=True):
-        if rule.type == "at-rule" and rule.lower_at_keyword == "page":
-            named = next((one for one in rule.prelude if one.type == "ident"), None)
-            before = [one for one in rule.prelude if one.type != "whitespace"]
-            if named is not None and before[0] is named and named.value not in (*names, *_OWN_PAGES):
-                hint = did_you_mean(named.value, names) or f"the pages of a template are named after it: {names[0]}"
-                faults.append(_fault(f'no page template is called "{named.value}"', named, hint))
-    return theme.placed(faults)
 
 
 @lru_cache(maxsize=2)

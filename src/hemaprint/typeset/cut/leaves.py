@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from hemaprint.typeset.engine.boxes import columns_of, has_class, is_flow, kinds, walk
+from hemaprint.typeset.engine.boxes import columns_of, has_class, is_beside, is_flow, kinds, walk
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
@@ -148,6 +148,15 @@ def picture_in(leaf: Leaf) -> Any:
     return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
 
 
+def beside(leaf: Leaf) -> list[Any]:
+    """The boxes of a block that stand in the side column, as their layout asks (``data-place="beside"``), in order."""
+    found: dict[Any, Any] = {}
+    for box in walk(leaf.box):
+        if is_beside(box.element):
+            found.setdefault(box.element, box)  # the boxes inside it are of the same element
+    return list(found.values())
+
+
 # ---------------------------------------------------------------- regions
 
 
@@ -189,6 +198,11 @@ class Regions:
     continued: Any = None
     area: Any = None
     notes: list[Leaf] = field(default_factory=list)
+
+    @property
+    def notes_beside(self) -> bool:
+        """Whether the notes are in the side column, beside their calls."""
+        return bool(self.section.element.get("data-notes") == "side")
 
     @property
     def leaves(self) -> Iterator[Leaf]:

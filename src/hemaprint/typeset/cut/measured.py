@@ -11,11 +11,24 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from hemaprint.galley.galley import LAST_SHEET
-from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
+from hemaprint.typeset.cut.leaves import (
+    Apart,
+    Leaf,
+    Regions,
+    Strip,
+    beside,
+    cloned_top,
+    edges,
+    is_head,
+    picture_in,
+    rows_of,
+)
+from hemaprint.typeset.cut.traits import cap_lines, is_call, is_plate, is_quotation, spoken, stays_with_next, targets_in
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.column import OWED
 from hemaprint.typeset.makeup.interface import (
+    Aside,
     At,
     Band,
     Block,
@@ -60,13 +73,13 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     splits = ((int(after), resume),) if after else ()
     budget = int(element.get("data-sheets", 0)) or None
     turned = element.get("data-turned") is not None
-    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions), turned)
+    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions, depth), turned)
 
 
-def side_top(regions: Regions) -> float:
-    """Lines at the top of the first side column that stay clear, because a title may run over it."""
-    if regions.head is None:
-        return 0.0
+def side_top(regions: Regions, depth: float) -> float:
+    """Lines at the top of the first side column that stay clear, for a title over it, or to begin with the text."""
+    if regions.head is None or regions.section.element.get("data-side") == "below-head":
+        return depth  # 0 without a head
     left = regions.section.content_box_x() - 1
     right = left + regions.section.width + 2
     texts = [box for box in walk(regions.head.box) if hasattr(box, "text")]
@@ -102,9 +115,8 @@ class MeasuredCopy:
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
-        return Copy(
-            tuple(bands), floats, tuple(self._sides()), tuple(map(self._note, regions.notes)), self._notes_top()
-        )
+        notes = tuple(map(self._note, regions.notes))
+        return Copy(tuple(bands), floats, tuple(self._sides()), notes, self._notes_top(), regions.notes_beside)
 
     # ------------------------------------------------------------ where things are called
 
@@ -115,7 +127,7 @@ class MeasuredCopy:
             if key:
                 self._keys[key] = text
         for number, line in enumerate(leaf.lines):
-            for target in _targets(line):
+            for target in targets_in(line):
                 self._links.setdefault(target, replace(at, line=number))
 
     def _mention(self, leaf: Leaf, after: str) -> At | None:
@@ -130,7 +142,7 @@ class MeasuredCopy:
     def _words(self, leaf: Leaf) -> At | None:
         """Where the copy has the words that a block repeats; layouts hide such a block from screen readers."""
         repeats = next((one for one in leaf.element.iter() if one.get("aria-hidden") == "true"), None)
-        words = normalized("".join(_spoken(repeats))) if repeats is not None else ""
+        words = normalized("".join(spoken(repeats))) if repeats is not None else ""
         if not words:
             return None
         for place, one in sorted(self.leaves.items()):
@@ -177,7 +189,7 @@ class MeasuredCopy:
         if has_class(leaf.element, "slot"):
             return self._block(leaf, before, columns)
         above, below = self._lines(leaf.start - leaf.top), self._lines(leaf.bottom - leaf.end)
-        with_next = _stays_with_next(leaf)
+        with_next = stays_with_next(leaf)
         if not leaf.lines:
             notes = tuple((0, index) for index in self._called(leaf.box))
             setting = Setting(1, heights=(self._lines(leaf.end - leaf.start),), notes=notes)
@@ -191,7 +203,7 @@ class MeasuredCopy:
             above=above,
             below=below,
             leading=self._lines(leaf.lines[0].height),
-            orphans=max(style["orphans"], _cap_lines(leaf)),
+            orphans=max(style["orphans"], cap_lines(leaf)),
             widows=style["widows"],
             with_next=with_next,
             whole=style["break_inside"].startswith("avoid"),
@@ -231,17 +243,17 @@ class MeasuredCopy:
             mention=self._mention(leaf, ""),
             stretch=int(columns > 1),
             notes=tuple(self._called(leaf.box)),
-            quotation=_is_quotation(leaf),
+            quotation=is_quotation(leaf),
             words=self._words(leaf) if waits else None,
             least=0.0 if parts else self._least(leaf),
             grid=rows,
+            asides=self._asides(leaf) if wide else (),
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
         """The heights of the parts that a block may be cut into, and of what each later part repeats."""
-        if not any(has_class(element, "may-part") for element in leaf.element.iter()):
-            return (), 0.0
-        leaves = rows_of(leaf)
+        may_part = any(has_class(element, "may-part") for element in leaf.element.iter())
+        leaves = rows_of(leaf) if may_part else []
         if len(leaves) < 2:
             return (), 0.0
         head = self._lines(sum(row.end - row.start for row in leaves if is_head(row)))
@@ -269,11 +281,18 @@ class MeasuredCopy:
             parts,
             repeat,
             tuple(self._called(leaf.box)),
-            _is_quotation(leaf),
+            is_quotation(leaf),
             self._words(leaf),
             0.0 if parts else self._least(leaf),
-            _is_plate(leaf) and not self._links_to(leaf),
+            is_plate(leaf) and not self._links_to(leaf),
+            self._asides(leaf),
         )
+
+    def _asides(self, leaf: Leaf) -> tuple[Aside, ...]:
+        """What a block has in the side column beside it."""
+        top = edges(leaf.box)[0]
+        boxes = [(edges(box)[0] - top, float(box.border_height())) for box in beside(leaf)]
+        return tuple(Aside(self._lines(y), self._lines(height)) for y, height in boxes)
 
     def _sides(self) -> Iterator[SideBlock]:
         if self._regions.side_head is not None:
@@ -306,8 +325,8 @@ class MeasuredCopy:
         return Note(tuple(self._lines(b - a) for a, b in pairwise(tops)))
 
     def _notes_top(self) -> float:
-        regions = self._regions
-        return self._lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
+        notes = self._regions.notes
+        return self._lines(notes[0].top - self._regions.area.position_y) if notes else 0.0
 
 
 def _others(leaf: Leaf, calls: Sequence[_Call]) -> Iterator[Setting]:
@@ -336,30 +355,6 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
     return replace(item, settings=tuple(replace(one, notes=(*first, *one.notes)) for one in item.settings))
 
 
-def is_call(box: Any) -> bool:
-    """Whether a box is the call of a note; the text in it is of the same element."""
-    return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
-
-
-def _is_plate(leaf: Leaf) -> bool:
-    """Whether a block is a gallery, or a picture that asks for its room (plates.css)."""
-    names = " ".join(element.get("class", "") for element in leaf.element.iter()).split()
-    return any(name == "gallery" or name.startswith("size-") for name in names)
-
-
-def _is_quotation(leaf: Leaf) -> bool:
-    return any(has_class(element, "pull") for element in leaf.element.iter())
-
-
-def _spoken(element: Any) -> Iterator[str]:
-    """The words of a quotation, without its attribution."""
-    yield element.text or ""
-    for kid in element:
-        if not has_class(kid, "attribution"):
-            yield from _spoken(kid)
-        yield kid.tail or ""
-
-
 def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
     """The rows of a block, without the head of its table, between which it may be cut: headings keep some lines."""
     parts: list[list[Leaf]] = []
@@ -371,31 +366,6 @@ def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
             parts[-1].append(row)
         else:
             parts.append([row])
-        heads = _stays_with_next(row)
+        heads = stays_with_next(row)
         owed = OWED if heads else max(0, owed - len(row.lines)) if row.lines else 0
     return parts
-
-
-def _stays_with_next(leaf: Leaf) -> bool:
-    """Whether a leaf, or a box that ends with it, must not be separated from what follows."""
-    ends = [leaf.box]
-    for box in reversed(leaf.chain):
-        if box.children[-1] is not ends[-1]:
-            break
-        ends.append(box)
-    return any(box.style["break_after"].startswith("avoid") for box in ends)
-
-
-def _cap_lines(leaf: Leaf) -> int:
-    """Lines beside a float in the first line: a drop cap."""
-    first = leaf.lines[0]
-    caps = [box for box in first.children if box.is_floated()]
-    return max((ceil(box.margin_height() / first.height - 0.01) for box in caps), default=0)
-
-
-def _targets(line: Any) -> Iterator[str]:
-    for box in walk(line):
-        if box.element is not None and box.element.tag == "a":
-            _, hash_mark, name = box.element.get("href", "").partition("#")
-            if hash_mark:
-                yield name

@@ -72,7 +72,8 @@ def _line(reason: Reason, measured: MeasuredCopy, regions: Regions) -> int:
     if reason.flaw in (Flaw.SIDE_LATE, Flaw.SIDE_OVERSET, Flaw.SIDE_REPEATED):
         sides = measured.side_leaves
         return next(_marked(sides[reason.index].element), 0)
-    leaf = regions.notes[reason.index] if reason.flaw is Flaw.NOTE_LATE else regions.zones[reason.index].leaf
+    of_note = reason.flaw in (Flaw.NOTE_LATE, Flaw.NOTES_OVERSET)
+    leaf = regions.notes[reason.index] if of_note else regions.zones[reason.index].leaf
     return next(_marked(leaf.element), 0)
 
 

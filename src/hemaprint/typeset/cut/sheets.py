@@ -21,6 +21,7 @@ from hemaprint.theme.geometry import Frame, Geometry
 from hemaprint.typeset.cut.leaves import (
     Leaf,
     Regions,
+    beside,
     cloned_top,
     edges,
     is_cloned,
@@ -34,7 +35,7 @@ from hemaprint.typeset.cut.reports import no_such_sheet, report
 from hemaprint.typeset.engine.boxes import Document, Page, has_class, kinds, walk
 from hemaprint.typeset.engine.calls import link_notes
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.makeup.interface import FloatPiece, ItemPiece, MadeUp, NotePiece, Sheets
+from hemaprint.typeset.makeup.interface import At, FloatPiece, ItemPiece, MadeUp, NotePiece, Sheets
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.pages import PX_TO_PT
 
@@ -248,8 +249,11 @@ class _SheetBuilder:
         self._x, self._y = float(page.content_box_x()), float(page.content_box_y())
         self._shift = self._x - float(self._regions.section.content_box_x())
         section = self._section(number, is_left=page.page_type.side == "left")
-        notes = [self._lines(self._regions.notes[one.index], one) for one in self._made.notes if one.sheet == number]
-        area = build(notes, self._ends)
+        area = build(self._notes(number, is_left=page.page_type.side == "left"), self._ends)
+        if self._regions.notes_beside:
+            for box in area:
+                note = box.children[0]  # not where the text is: nothing runs into it there
+                box.position_x, box.width = note.position_x, note.margin_width()
         body = root.children[-1].copy_with_children([section])
         furniture = [box.deepcopy() for box in shell.children[1:]]
         page.children = (root.copy_with_children([*root.children[:-1], body]), *area, *furniture)
@@ -261,6 +265,7 @@ class _SheetBuilder:
         section, head = self._regions.section, self._regions.head
         heads = [self._whole(head, 0.0)] if number == 1 and head is not None else []
         built = build([*heads, *self._items(number), *self._apart(number, is_left=is_left)], self._ends)
+        self._set_asides(number, is_left=is_left)
         copy = section.copy_with_children(built)
         copy.position_x, copy.position_y = self._x, self._y
         copy.height = max((edges(box)[1] for box in built), default=self._y) - self._y
@@ -284,21 +289,46 @@ class _SheetBuilder:
                 yield self._whole(leaf, piece.y, left, piece.column)
 
     def _apart(self, number: int, *, is_left: bool) -> Iterator[Placed]:
-        section = self._regions.section
         for piece in self._made.floats:
             if piece.sheet == number:
                 leaf = self._leaf(piece)
                 leaf.box.apart = "head" if piece.position == "top" else "foot"
                 yield from self._part(leaf, piece) if id(leaf) in self._rows else [self._whole(leaf, piece.y)]
-        x = section.width + self._frame.gutter / PX_TO_PT
-        if self._frame.side_on("left" if is_left else "right") == "left":
-            x = -self._frame.shift / PX_TO_PT
         for side in self._made.sides:
             if side.sheet == number:
                 leaf = self._measured.side_leaves[side.index]
-                inside = leaf.box.position_x - float(section.content_box_x())
-                yield self._whole(leaf, side.y, x - inside)
+                yield self._whole(leaf, side.y, self._to_side(leaf, is_left=is_left))
                 leaf.box.apart = "side"
+
+    def _set_asides(self, number: int, *, is_left: bool) -> None:
+        """Move what blocks have beside them, which went along with them, into the side column."""
+        for piece in self._made.asides:
+            if piece.sheet == number:
+                owner = piece.owner
+                leaf = self._regions.zones[owner].leaf if isinstance(owner, int) else self._at(owner)
+                box = beside(leaf)[piece.index]
+                x, y = self._x + self._side_x(is_left=is_left), self._y + piece.y * self._regions.line
+                box.translate(x - float(box.position_x), y - edges(box)[0])
+
+    def _at(self, at: At) -> Leaf:
+        return self._measured.leaves[at.band, at.item]
+
+    def _side_x(self, *, is_left: bool) -> float:
+        """From the text block of a sheet to its side column, in px."""
+        if self._frame.side_on("left" if is_left else "right") == "left":
+            return -self._frame.shift / PX_TO_PT
+        return float(self._regions.section.width) + self._frame.gutter / PX_TO_PT
+
+    def _notes(self, number: int, *, is_left: bool) -> list[Placed]:
+        """The notes of a sheet, at its foot or in its side column."""
+        beside, here = self._regions.notes_beside, [one for one in self._made.notes if one.sheet == number]
+        leaves = [(self._regions.notes[one.index], one) for one in here]
+        return [self._lines(leaf, one, self._to_side(leaf, is_left=is_left) if beside else 0.0) for leaf, one in leaves]
+
+    def _to_side(self, leaf: Leaf, *, is_left: bool) -> float:
+        """From where a leaf is in the galley to the side column of a sheet, in px."""
+        inside = float(leaf.box.position_x) - float(self._regions.section.content_box_x())
+        return self._side_x(is_left=is_left) - inside
 
     def _whole(self, leaf: Leaf, y: float, left: float = 0.0, column: int = 0) -> Placed:
         """A leaf, ``y`` lines below the head of the sheet."""

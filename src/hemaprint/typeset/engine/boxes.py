@@ -84,6 +84,11 @@ def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
 # ---------------------------------------------------------------- the elements that boxes are of
 
 
+def is_beside(element: Any) -> bool:
+    """Whether an element of a block stands in the side column, beside the block (``data-place="beside"``)."""
+    return element is not None and bool(element.get("data-place") == "beside")
+
+
 def has_class(element: Any, name: str) -> bool:
     """Whether an element has a class; None has no class."""
     return element is not None and name in element.get("class", "").split()

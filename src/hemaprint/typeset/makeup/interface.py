@@ -70,6 +70,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What a block has in the side column, such as a caption: it begins ``y`` lines below the head of the block."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A displayed block in a column, or, alone in a band of one column, across the text: a figure, a table, a box.
 
@@ -95,6 +103,7 @@ class Block:
     words: At | None = None
     least: float = 0.0
     grid: bool = False
+    asides: tuple[Aside, ...] = ()
 
 
 Item = Text | Block
@@ -120,7 +129,7 @@ class Float:
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None if nowhere. ``sheet`` pins it. ``parts``, ``repeat``, ``quotation``, ``words`` and
     ``least``: as of a block. ``plate``: pictures for their own sake, which may be far behind the words before them, and
-    leave few lines beside them.
+    leave few lines beside them. ``asides``: as of a block.
     """
 
     height: float
@@ -135,6 +144,7 @@ class Float:
     words: At | None = None
     least: float = 0.0
     plate: bool = False
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ class SideBlock:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note at the foot of a sheet: the heights of its lines; the first includes the white above it."""
+    """A note: the heights of its lines; the first includes the white above it."""
 
     heights: tuple[float, ...]
 
@@ -162,7 +172,8 @@ class Note:
 class Copy:
     """All of an article. ``notes_top`` is the white and the rule above the notes of a sheet.
 
-    Notes are numbered in the order in which the copy calls them.
+    Notes are numbered in the order in which the copy calls them, and go to the foot of the sheet, or with
+    ``notes_beside`` into the side column, where they are never broken.
     """
 
     bands: tuple[Band, ...]
@@ -170,6 +181,7 @@ class Copy:
     sides: tuple[SideBlock, ...] = ()
     notes: tuple[Note, ...] = ()
     notes_top: float = 0.0
+    notes_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +260,7 @@ class FloatPiece:
 
 @dataclass(frozen=True, slots=True)
 class NotePiece:
-    """Lines ``first`` to ``end`` of a note at the foot of a sheet."""
+    """Lines ``first`` to ``end`` of a note at the foot of a sheet; all of one in the side column."""
 
     index: int
     first: int
@@ -268,6 +280,17 @@ class SidePiece:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class AsidePiece:
+    """What a block, or a float (``owner``: its place or its index), has in the side column beside it."""
+
+    owner: At | int
+    index: int
+    sheet: int
+    y: float
+    height: float
+
+
 class Flaw(Enum):
     """The subject of a reason; the words after each say what its ``lines`` are."""
 
@@ -281,6 +304,7 @@ class Flaw(Enum):
     OVERSET = "a block is higher than its place"  # lines too many; ``fits`` is the height that would fit
     CONTINUED = "a note continues at the foot of the next sheet"  # lines that continue
     NOTE_LATE = "a note begins on the sheet after its call"  # lines of it
+    NOTES_OVERSET = "the notes of the last sheets are higher than its side column"  # lines too many
     PARTED = "a heading is at a foot, or fewer lines than the rule requires, because no depth fits"
     REPEATED = "a quotation is on the sheet whose words it repeats"
     CROWDED = "few lines of text remain beside floats"  # lines of text
@@ -319,5 +343,6 @@ class MadeUp:
     floats: tuple[FloatPiece, ...] = ()
     notes: tuple[NotePiece, ...] = ()
     sides: tuple[SidePiece, ...] = ()
+    asides: tuple[AsidePiece, ...] = ()
     reasons: tuple[Reason, ...] = ()
     cost: float = 0.0

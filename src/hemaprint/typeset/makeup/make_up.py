@@ -21,9 +21,10 @@ from hemaprint.typeset.makeup.area import Areas, Strips
 from hemaprint.typeset.makeup.column import Columns, Going, Start
 from hemaprint.typeset.makeup.interface import At, Copy, Flaw, FloatPiece, ItemPiece, MadeUp, Reason, Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, matter_of, units
-from hemaprint.typeset.makeup.places import elsewhere, floats_on, items_on, notes_on, place_sides, repeating, tried_as
+from hemaprint.typeset.makeup.places import elsewhere, floats_on, items_on, notes_on, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.sheet import Made, SheetMaker, SheetStart
+from hemaprint.typeset.makeup.sides import fill_sides
 from hemaprint.typeset.makeup.zones import Floats, Foot, Next
 
 _FURTHER = 2  # sheets more than the fewest that are still examined
@@ -276,11 +277,11 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     lines, foot = units(sheets.lines), Foot.of(copy)
     items = tuple(piece for sheet in made for piece in items_on(matter, sheet))
     floats = tuple(piece for sheet in made for piece in floats_on(matter, sheet, lines))
-    notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
-    sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
-    reasons = [*Reader(copy, sheets, matter).read(made, items, floats), *side_reasons]
+    beside = fill_sides(copy, sheets, items, floats, way.made.number)
+    notes = beside.notes if copy.notes_beside else tuple(one for sheet in made for one in notes_on(foot, sheet, lines))
+    reasons = [*Reader(copy, sheets, matter).read(made, items, floats), *beside.reasons]
     cost = way.cost + page_price(way.made.number, sheets.budget)
-    return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3))
+    return MadeUp(way.made.number, items, floats, notes, beside.sides, beside.asides, tuple(reasons), round(cost, 3))
 
 
 def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter, Found]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Place every piece of the made-up sheets, side blocks and quotations included, with the remaining white shared out.
+"""Place every piece of the made-up sheets, quotations included, with the remaining white shared out.
 
 In the search a piece is as high as possible. Here a block between two texts moves to the middle of its white, one
 at the foot of a column down to the foot, a heading down to the text that it belongs to, and a tail to the foot of
@@ -17,16 +17,12 @@ from hemaprint.typeset.makeup.interface import (
     At,
     Block,
     Copy,
-    Flaw,
     FloatPiece,
     ItemPiece,
     MadeUp,
     NotePiece,
     Position,
-    Reason,
     Sheets,
-    SideBlock,
-    SidePiece,
     Text,
 )
 from hemaprint.typeset.makeup.matter import LINE, Matter
@@ -160,67 +156,9 @@ def notes_on(foot: Foot, made: Made, lines: int) -> Iterator[NotePiece]:
         y += height
 
 
-# ---------------------------------------------------------------- the side column
-
-_TOLERANCE = 0.01  # lines by which a block may be higher than its room: a rounding error
+# ---------------------------------------------------------------- where words are
 
 _SAID = 3  # lines of the copy that the words of a quotation usually take at most
-
-
-def place_sides(
-    copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
-) -> tuple[tuple[SidePiece, ...], list[Reason]]:
-    """Place the side blocks in their order, each below the one before or on a later sheet.
-
-    A quotation goes to a sheet without its words; on an only sheet, to the end that is far from them.
-    """
-    used, feet = {1: sheets.side_top}, dict.fromkeys(range(1, last + 1), sheets.side_depth)
-    pieces: list[SidePiece] = []
-    reasons: list[Reason] = []
-    for index, block in enumerate(copy.sides):
-        candidates = _candidates(block, items, last)
-        room = {sheet: round(max(0.0, feet[sheet] - used.get(sheet, 0.0)), 3) for sheet in candidates}
-        sheet = next((sheet for sheet in candidates if block.height <= room[sheet] + _TOLERANCE), None)
-        if sheet is None:
-            sheet = max(candidates, key=lambda sheet: (room[sheet], -sheet))
-            over = round(block.height - room[sheet], 3)
-            reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
-        elif sheet > candidates[0] and block.words is None:
-            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - candidates[0]))
-        if block.words is not None and not block.sheet and last > 1 and sheet in _sheets_of(block.words, items):
-            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
-        if last == 1 and _above_half(block.words, items, sheets):
-            y = feet[sheet] - block.height
-            feet[sheet] = y - block.gap
-        else:
-            y = used.get(sheet, 0.0)
-            used[sheet] = y + block.height + block.gap
-        pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
-    return tuple(pieces), reasons
-
-
-def _candidates(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[int]:
-    """The sheets for a side block, the best first: that of its mention and those after it; for a quotation those
-    without its words, also earlier ones.
-    """
-    first = min(block.sheet or sheet_of(block.mention, items), last)
-    onward = list(range(first, last + 1))
-    if block.words is None or block.sheet:
-        return onward
-    said = _sheets_of(block.words, items)
-    around = [*onward, *reversed(range(1, first))]
-    return [*(sheet for sheet in around if sheet not in said), *(sheet for sheet in onward if sheet in said)]
-
-
-def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
-    """Whether some words are in the upper half of the sheet."""
-    return words is not None and any(
-        piece.y + words.line - piece.first < sheets.lines / 2 for piece in items if has_words(piece, words)
-    )
-
-
-def _sheets_of(words: At, items: tuple[ItemPiece, ...]) -> set[int]:
-    return {piece.sheet for piece in items if has_words(piece, words)}
 
 
 def has_words(piece: ItemPiece, at: At) -> bool:

@@ -34,7 +34,9 @@ class Foot:
 
     @classmethod
     def of(cls, copy: Copy) -> Foot:
-        """Measure the notes."""
+        """Measure the notes; those in the side column take nothing of a foot."""
+        if copy.notes_beside:
+            return cls(((0, 0),) * len(copy.notes), 0)
         ends = tuple(tuple(units(end) for end in accumulate(note.heights, initial=0.0)) for note in copy.notes)
         return cls(ends, units(copy.notes_top))
 

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Write the specimen: an issue with one of everything, in three languages, by which a theme is proved."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from hemaprint.project.config import Department
+from hemaprint.project.page import Page
+from hemaprint.project.project import Project
+from hemaprint.scaffold.files import fill, put, quoted, tree
+
+ISSUE = "specimen"
+OWN = "own"
+"""The article that is written for each page template that the specimen has none for."""
+OTHERS = ("notes",)
+"""Articles of the specimen that are not named after a template: what is printed after an article."""
+_ISSN = "2049-3630"
+_PARAGRAPHS = {"p1": (1, 2, 3), "p2": (5, 7, 9), "p3": (6, 8, 11), "p4": (3, 12, 4)}
+"""The sentences of each paragraph."""
+
+
+class Trim(NamedTuple):
+    """A trim size: what it is called, and how ``hemaprint.toml`` writes it."""
+
+    name: str
+    size: str
+
+
+TRIMS = (
+    Trim("A4", "A4"),
+    Trim("Letter", "letter"),
+    Trim("B5", "B5"),
+    Trim("square", "210mm 210mm"),
+    Trim("A5", "A5"),
+    Trim("pocket", "105mm 148mm"),
+)
+LANGUAGES = {"en-US": "English", "de": "German", "ar": "Arabic"}
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(_files()[PurePosixPath("words.toml")])
+
+
+@cache
+def _files() -> Mapping[PurePosixPath, str]:
+    return tree("specimen")
+
+
+def _articles() -> list[PurePosixPath]:
+    return [path for path in _files() if path.parts[0] == "articles"]
+
+
+def sentences(language: str) -> str:
+    """All copy of a language, by which it is known whether a face has its letters."""
+    return " ".join(_words()[language].values())
+
+
+def specimen_of(look: Project, root: Path, trim: Trim, language: str) -> Project:
+    """The specimen in the look of a project, written into the empty folder ``root``.
+
+    ``look`` gives the theme, its settings, and layouts and styles of its own, which are copied; its measures count at
+    its own trim size only. The theme itself stays where it is.
+    """
+    words = _words()[language]
+    named = look.article_templates
+    chosen = {path.stem: path for path in _articles() if path.stem in (*named, *OTHERS)}
+    more = [name for name in named if name not in chosen]
+    put(root, _own_files(look) | _issue(chosen, more, words))
+    config = look.config
+    page = config.page if config.page.size == trim.size else Page(size=trim.size)
+    magazine = config.magazine.model_copy(
+        update={"title": words["magazine"], "nameplate": None, "language": language, "issn": _ISSN, "url": ""}
+    )
+    departments = (Department(name=words["department"], template="editorial", lead=True),)
+    changed = config.model_copy(update={"page": page, "magazine": magazine, "departments": departments})
+    return Project(root.resolve(), changed, look.theme)
+
+
+def _own_files(look: Project) -> dict[PurePosixPath, str | bytes]:
+    """The layouts, styles and fonts of a project; what is reached by a link out of it is not its own."""
+    folders = [look.layouts, look.styles, look.fonts]
+    sheets = [look.root / name for name in look.config.theme.extra_css]
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()] + sheets
+    own = [path for path in dict.fromkeys(found) if path.resolve().is_relative_to(look.root.resolve())]
+    return {PurePosixPath(path.relative_to(look.root).as_posix()): path.read_bytes() for path in own}
+
+
+def _issue(
+    chosen: Mapping[str, PurePosixPath], more: Iterable[str], words: Mapping[str, str]
+) -> dict[PurePosixPath, str | bytes]:
+    folder, values = PurePosixPath("content", ISSUE), _values(words)
+    own = {f"{OWN}-{name}": name for name in more}
+    order = "".join(f"  - article: {slug}\n" for slug in (*chosen, *own))
+    files = _files()
+    articles = {slug: fill(files[path], values) for slug, path in chosen.items()}
+    own_copy = files[PurePosixPath("articles", f"{OWN}.md")]
+    articles |= {slug: fill(own_copy, values | {"template": name}) for slug, name in own.items()}
+    written: dict[PurePosixPath, str | bytes] = {
+        folder / "articles" / f"{slug}.md": text for slug, text in articles.items()
+    }
+    written[folder / "issue.yaml"] = fill(files[PurePosixPath("issue.yaml")], values | {"order": order})
+    return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
+
+
+def _values(words: Mapping[str, str]) -> dict[str, str]:
+    """The blanks of the files: each text as it is, and in quotation marks."""
+    texts = dict(words)
+    texts |= {name: " ".join(words[f"s{number}"] for number in several) for name, several in _PARAGRAPHS.items()}
+    return texts | {f"{name}_q": quoted(text) for name, text in texts.items()}
+
+
+def template_of(path: Path) -> str:
+    """The page template of an article of the specimen, by its file; "" for ``issue.yaml`` and other files."""
+    if path.suffix != ".md":
+        return ""
+    return "editorial" if path.stem in OTHERS else path.stem.removeprefix(f"{OWN}-")
