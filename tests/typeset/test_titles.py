@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hemaprint.galley.compose import Composer
 from hemaprint.typeset.crew.jobs import measured
-from hemaprint.typeset.fitting import REFERENCE_SIZE, FittedTitle, TitleWord, fit_title
+from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, TitleWord, fit_title
 from samples import Sample
 
 SPACE = 20.0

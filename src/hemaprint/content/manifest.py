@@ -114,7 +114,7 @@ def _own_pages(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
 
 
 FRONT = "front"
-"""The page template of an article on page 1 that stands in place of a cover; it may have items, like news."""
+"""The page template of an article on page 1 that takes the place of a cover; it may have items, like news."""
 
 
 def check_page_one(manifest: IssueManifest, located: Located, templates: Mapping[str, str]) -> Iterator[Problem]:

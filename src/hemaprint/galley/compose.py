@@ -169,9 +169,7 @@ class Composer:
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
-            "is_front": self.facts.front,
-            "entries": front_entries(self.article, self.setting) if self.facts.front else (),
-            "display": self.setting.display,
+            "entries": front_entries(self.article, self.setting) if self.facts.front else None,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(
                 self.body.tail

@@ -172,6 +172,10 @@ class OfArticle(TypedDict):
     """The side of the first page with text:
     {{ first_sheet }}
     """
+    entries: tuple[ContentsEntry, ...] | None
+    """Front page: all that is in the issue, this article's items first; elsewhere none:
+    {% if entries is not none %}{% for entry in entries %}{{ entry.page }}{% endfor %}{% endif %}
+    """
     has_plate: bool
     """Whether it opens with a plate: it has an opener, and its template says `spread`:
     {% if has_plate %}…{% endif %}
