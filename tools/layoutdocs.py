@@ -58,11 +58,14 @@ FACTS_SAID = {
     "spread": "`true`: an article with an opener begins with a plate on a left page.",
     "title_max": "The largest size of the headline, 8 to 400 pt; it is reduced until the headline fits.",
     "title_leading": "Its leading, as a multiple of its size, 0.5 to 3.",
-    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns), `main` or `column` (two"
-    " or one of three).",
-    "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` for all that is in the issue.",
+    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns), `main` or `column`"
+    " (two or one of three).",
+    "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` for all that is in the"
+    " issue.",
     "nameplate_max": "Cover and front page: the largest size of the nameplate, 8 to 400 pt.",
     "columns": "Columns of text instead of those of its frame; fewer where they would be too narrow. 0: the frame's.",
+    "side_column": "A side column that `[page]` or the theme asks for is there always (`asked`), or where enough would"
+    " fill it (`filled`).",
     "text": "`ragged` (even on one side) or `justified`; an article can have it otherwise with `text:`.",
     "opening": "`cap` (a drop cap), `words` (led in, in small capitals) or `none`.",
     "lead": "News: the text before the first item is in the `head`, or begins the `text`.",

@@ -69,7 +69,7 @@ class Composer:
         """The frame of the template; without its side column where too little would fill it, and nobody asks for it."""
         geometry, has_head = self.setting.theme.geometry, self.facts.side_head
         frame = geometry.frame(self.facts.frame, self.facts.columns)
-        is_asked = geometry.rule(frame.name).side is not None
+        is_asked = geometry.rule(frame.name).side is not None and self.facts.side_column == "asked"
         if frame.side and not is_asked and not fills_side(self.article, frame, geometry, head=has_head):
             return geometry.without_side(frame)
         return frame
