@@ -63,6 +63,8 @@ FACTS_SAID = {
     "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` of all that is in it.",
     "nameplate_max": "Cover and front page: the largest size of the nameplate, 8 to 400 pt.",
     "columns": "Columns of text instead of those of its frame; fewer where they would be too narrow. 0: the frame's.",
+    "side_column": "A side column that `[page]` or the theme asks for is there always (`asked`), or where enough would"
+    " fill it (`filled`).",
     "text": "`ragged` (even on one side) or `justified`; an article can have it otherwise with `text:`.",
     "opening": "`cap` (a drop cap), `words` (led in, in small capitals) or `none`.",
     "lead": "News: the text before the first item is in the `head`, or begins the `text`.",

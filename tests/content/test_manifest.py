@@ -31,6 +31,14 @@ def test_the_order(magazine: Magazine, order: str, expected: list[tuple[str, str
     assert found(magazine.manifest(order=order)) == expected
 
 
+@pytest.mark.parametrize(("template", "expected"), [("front", []), ("feature", ["HP029"])])
+def test_a_front_page_needs_no_cover_in_the_order(magazine: Magazine, template: str, expected: list[str]) -> None:
+    magazine.write("../../layouts/pages/front.html", '{% extends "bundled/pages/feature.html" %}')
+    text = (magazine.issue / "articles/borrowed-cells.md").read_text("utf-8")
+    magazine.write("articles/borrowed-cells.md", text.replace("---\n", f"---\ntemplate: {template}\n", 1))
+    assert codes(magazine.manifest(order=ORDER.replace("  - page: cover\n", ""))) == expected
+
+
 def test_a_section_that_the_order_does_not_print_is_a_warning(magazine: Magazine) -> None:
     loaded = magazine.manifest("colophon:\n  text: Set in Source Serif.\n")
     assert found(loaded) == [("HP029", "issue.yaml", 11)]

@@ -88,6 +88,7 @@ def test_without_layouts_of_its_own_a_project_is_not_blamed(sample: Sample) -> N
         ('{% set title_max = "large" %}', 8),
         ("{% set title_leading = 12 %}", 8),
         ('{% set spread = "yes" %}', 8),
+        ('{% set front = "yes" %}', 8),
         ("{% set title_max = 40 + 2 %}", 8),
         ("{% set columns = 7 %}", 8),
         ("{% set columns = 0 %}", 8),

@@ -67,6 +67,13 @@ def test_columns_of_a_theme_are_fewer_where_they_would_be_too_narrow(tmp_path: P
     assert told(settle([mine]).problems) == [("HP078", 2)]
 
 
+def test_a_side_column_of_a_theme_is_left_out_where_it_competes_with_the_text(tmp_path: Path) -> None:
+    theme = layer(tmp_path / "theme.toml", '[page]\nframes = {scholar = {columns = 2, side = "56mm"}}\n', own=False)
+    project = layer(tmp_path / "hemaprint.toml", '[page]\nsize = "A5"\n')
+    assert settle([theme]).geometry.frame("scholar").side == pytest.approx(56 * MM)
+    assert settle([theme, project]).geometry.frame("scholar").side == 0.0
+
+
 def test_an_issue_has_measures_of_its_own(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.article("letter", "Letter", paragraphs(2))

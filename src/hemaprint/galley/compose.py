@@ -69,7 +69,7 @@ class Composer:
         """The frame of the template; without its side column where too little would fill it, and nobody asks for it."""
         geometry, has_head = self.setting.theme.geometry, self.facts.side_head
         frame = geometry.frame(self.facts.frame, self.facts.columns)
-        is_asked = geometry.rule(frame.name).side is not None
+        is_asked = geometry.rule(frame.name).side is not None and self.facts.side_column == "asked"
         if frame.side and not is_asked and not fills_side(self.article, frame, geometry, head=has_head):
             return geometry.without_side(frame)
         return frame
@@ -169,9 +169,7 @@ class Composer:
             "paper_addresses": addresses,
             "led_back": self._led_back,
             "has_plate": self.has_plate,
-            "is_front": self.facts.front,
-            "entries": front_entries(self.article, self.setting) if self.facts.front else (),
-            "display": self.setting.display,
+            "entries": front_entries(self.article, self.setting) if self.facts.front else None,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(
                 self.body.tail

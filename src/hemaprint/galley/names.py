@@ -15,6 +15,7 @@ from markupsafe import Markup
 from hemaprint.content.models import Contributor, FrontMatter
 from hemaprint.galley.addresses import Address, Code
 from hemaprint.galley.crossword import Board
+from hemaprint.galley.entries import ContentsEntry
 from hemaprint.galley.flow import Item
 from hemaprint.galley.gallery import Fit, Row
 from hemaprint.galley.galley import MakeUp
@@ -135,6 +136,9 @@ class OfArticle(TypedDict):
     first_sheet: str
     """The side of the first page with text:
     {{ first_sheet }}"""
+    entries: tuple[ContentsEntry, ...] | None
+    """Front page: all that is in the issue, this article's items first; elsewhere none:
+    {% if entries is not none %}{% for entry in entries %}{{ entry.page }}{% endfor %}{% endif %}"""
     has_plate: bool
     """Whether it opens with a plate: it has an opener, and its template says `spread`:
     {% if has_plate %}…{% endif %}"""

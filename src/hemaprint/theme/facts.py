@@ -29,7 +29,9 @@ class TemplateFacts:
     The ``lead`` of news, before its first item, is set in its head, or as its text begins. ``captions`` of pictures
     across the text are below them, or beside them in the side column.
     Of ``addresses`` for readers on paper, those of marked links are printed, with QR codes (``links``), or also that of
-    the article itself, all with ``codes`` or all as ``text``. Whether it fills the block ``side_head`` is seen.
+    the article itself, all with ``codes`` or all as ``text``. A ``side_column``
+    that the measures ask for is always there, or only where enough would fill it. Whether it fills the block
+    ``side_head`` is seen.
     """
 
     frame: str = "feature"
@@ -38,6 +40,7 @@ class TemplateFacts:
     title_leading: float = 1.0
     title_measure: str = "text"
     front: bool = False
+    side_column: str = "asked"
     nameplate_max: float = 72.0
     columns: int = 0
     text: str = "ragged"
@@ -56,6 +59,7 @@ _CHOICES = {
     "lead": ("head", "text"),
     "captions": ("below", "beside"),
     "addresses": ("links", "codes", "text"),
+    "side_column": ("asked", "filled"),
 }
 """A headline is as wide as the page, the type area, the columns, or two or one of three columns."""
 _RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}

@@ -51,6 +51,8 @@ GOOD_CHARACTERS = 40
 """What a column holds at least where nobody has chosen the number of columns (A4: three columns of 41)."""
 LEAST_SIDE_CHARACTERS = 26
 """What a side column holds at least that nobody has asked for."""
+WIDEST_SIDE = 2 / 3
+"""The widest side column of a theme, as a part of the text beside it: a wider one competes with it."""
 TRIM_CLEAR = 4 * MM
 """Words keep so far from the trim: the knife may miss by 2 mm."""
 LOW_TRIM = 250 * MM
@@ -72,7 +74,7 @@ class FrameRule:
     """What is said of a frame; 0 columns, and None, leave it to the type area.
 
     ``wished`` columns are fewer where they would be too narrow; a side column that is ``side_wished`` is left out where
-    the text beside it would be.
+    the text beside it would be, or hardly wider than it.
     """
 
     name: str
@@ -265,7 +267,8 @@ class Geometry:
         rule = self.rule(name)
         gutter = self.gutter if rule.gutter is None else rule.gutter
         side = self._own_side(name) if rule.side is None else rule.side
-        if rule.side_wished and self.characters(self.type_width - side - gutter) < GOOD_CHARACTERS:
+        beside = self.type_width - side - gutter
+        if rule.side_wished and (self.characters(beside) < GOOD_CHARACTERS or side > WIDEST_SIDE * beside):
             side = 0.0
         width = self.type_width - (side + gutter if side else 0.0)
         wished = columns or (rule.columns if rule.wished else 0)

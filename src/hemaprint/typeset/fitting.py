@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from math import floor
 from unicodedata import bidirectional, east_asian_width
 
 from markupsafe import Markup
@@ -26,16 +25,12 @@ from hemaprint.galley.galley import NAMEPLATE, Galley, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
-from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, fit_measured
+from hemaprint.typeset.titles import FittedTitle, fit_measured, fit_nameplate
 
 _HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
-
-
-# ---------------------------------------------------------------- what must be measured
 
 
 def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout: str) -> None:
@@ -89,7 +84,7 @@ def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
     nameplate = 0.0
     if composer.facts.front:
         require_measured([NAMEPLATE], words.extents, composer.setting.theme, "measure-title.html")
-        nameplate = _fit_nameplate(words.extents, composer.facts, composer.setting, geometry.type_width)
+        nameplate = fit_nameplate(words.extents, composer.facts, geometry, geometry.type_width)
     galley = composer.galley(MakeUp(title.size, title.leading, title.lines, nameplate), side)
     left_out = prove_article(composer, galley)
     pages = yield from written(galley, source)
@@ -308,11 +303,5 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
     measure = measures.get(facts.title_measure, geometry.plate_width)
     title = fit_measured(rows, extents, measure, facts.title_max * geometry.scale, facts.title_leading)
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    size = _fit_nameplate(extents, facts, setting, geometry.plate_width)
+    size = fit_nameplate(extents, facts, geometry, geometry.plate_width)
     return partial(own_pages.compose_page, "cover", setting, side, makeup=makeup, nameplate_size=size)
-
-
-def _fit_nameplate(extents: Extents, facts: TemplateFacts, setting: Setting, measure: float) -> float:
-    """The size of the magazine's name, in pt: as wide as ``measure``, or as large as the template allows."""
-    largest = facts.nameplate_max * setting.theme.geometry.scale
-    return floor(min(largest, REFERENCE_SIZE * measure / extents[NAMEPLATE][0].width) * 10) / 10

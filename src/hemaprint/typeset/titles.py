@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Break a headline into few, even lines, and find the largest size at which it fits its measure."""
+"""Break and size headlines and nameplates from the measured widths of their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from math import floor, inf
 
 from markupsafe import Markup
 
+from hemaprint.galley.galley import NAMEPLATE
+from hemaprint.theme.facts import TemplateFacts
+from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.pages import Extents
 
 REFERENCE_SIZE = 100.0  # words are measured at this size, in pt; widths scale with it
@@ -105,3 +108,9 @@ def _break(words: Sequence[TitleWord], space: float, measure: float, most: int) 
                 cuts.append(next(cut for cut in later if max(width(start, cut), longest(cut, rest)) <= best))
             return [words[a:b] for a, b in pairwise([*cuts, count])]
     return None
+
+
+def fit_nameplate(extents: Extents, facts: TemplateFacts, geometry: Geometry, measure: float) -> float:
+    """The size of the magazine's name, in pt: as wide as ``measure``, or as large as the template allows."""
+    largest = facts.nameplate_max * geometry.scale
+    return floor(min(largest, REFERENCE_SIZE * measure / extents[NAMEPLATE][0].width) * 10) / 10
