@@ -102,7 +102,7 @@ def test_a_note_of_three_hundred_words_begins_on_its_page_and_leaves_no_hole(sam
 
 
 def test_a_table_with_many_columns_is_told_of_before_it_is_cramped(sample: Sample) -> None:
-    wide = f":::{{table}} Twelve months\n:width: page\n\n{table(5, 13)}\n:::"
+    wide = f":::{{table}} Twenty rounds\n:width: page\n\n{table(5, 21)}\n:::"
     path = sample.article("letter", "Letter", f"{paragraphs(1)}\n{wide}\n\n{paragraphs(1, start=9)}")
     told = [problem for problem in told_of(sample) if problem.location.path == path]
     assert told
@@ -227,7 +227,8 @@ def test_the_columns_of_arabic_begin_on_the_right(sample: Sample) -> None:
 
 @needs_faces("عש")
 def test_brackets_in_a_word_from_right_to_left_are_read_on_the_page(sample: Sample) -> None:
-    sample.article("mixed", "Letter", "The word [סרטן (דם)]{lang=he} means leukemia, [«هذه» 16]{lang=ar}.\n")
+    copy = "The word [סרטן (דם)]{lang=he} means leukemia, [«هذه» 16]{lang=ar}."
+    sample.article("mixed", "Letter", f"{copy}\n\n{paragraphs(2)}")
     assert [problem.code for problem in told_of(sample) if problem.is_error] == []
 
 

@@ -78,8 +78,10 @@ class FakeBuild:
     raises: BaseException | None = None
     problems: tuple[Problem, ...] = ()
 
-    def __call__(self, project: Project, options: BuildOptions, *, backend: Backend, progress: Progress) -> BuildResult:
-        self.asked = options
+    def __call__(
+        self, project: Project, options: BuildOptions, *, backend: Backend, progress: Progress | None = None
+    ) -> BuildResult:
+        self.asked, progress = options, progress or Progress()
         progress.start([options.article or "letter"])
         if self.raises:
             raise self.raises

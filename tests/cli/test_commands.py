@@ -162,7 +162,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) - {"", "new", "newsletter"} == {
+    assert set(COMMANDS) - {"", "new", "newsletter", "theme"} == {
         "init",
         "import",
         "check",
@@ -181,6 +181,10 @@ def test_the_commands_are_these() -> None:
         "new article",
         "new interview",
         "new news",
+        "new template",
+        "theme list",
+        "theme new",
+        "theme check",
         "newsletter send",
         "newsletter status",
         "newsletter login",

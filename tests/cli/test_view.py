@@ -70,7 +70,7 @@ def test_a_magazine_that_cannot_be_read_can_be_previewed_once_its_settings_can(h
 
 def test_an_issue_that_was_built(hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = Sample(tmp_path)
-    sample.article("plain", "Letter", paragraphs(12))
+    sample.article("plain", "Letter", paragraphs(24))
     sample.build()
     monkeypatch.chdir(sample.root)
 

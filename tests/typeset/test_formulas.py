@@ -35,7 +35,9 @@ def test_lines_around_formulas_are_on_the_grid(sample: Sample, department: str) 
     assert off_grid(laid.document, A4) == ()
 
 
-@pytest.mark.parametrize(("letters", "label"), [("abcdefghijklmnopqrstuvwxyz", ""), ("abcdefghijkl", " {#eq-a}")])
+@pytest.mark.parametrize(
+    ("letters", "label"), [("abcdefghijklmnopqrstuvwxyz", ""), ("abcdefghijklmnopqrst", " {#eq-a}")]
+)
 def test_one_that_is_too_wide_is_told_with_its_line(letters: str, label: str, sample: Sample) -> None:
     terms = "+".join(letters)
     path = sample.article("it", "Letter", f"{sentence(1)}\n\n$${terms}$${label}\n")

@@ -31,7 +31,7 @@ def runs(done: SetIssue) -> dict[tuple[str, str], SetRun]:
 def test_page_numbers_settle_whatever_was_known_before(sample: Sample) -> None:
     """Nine pages of copy before a letter: its number has one digit in the estimate and two on the page."""
     sample.article("first", "Letter", "[Last, page #](article:last), see there.\n")
-    sample.article("long", "Letter", paragraphs(90), budget=1)
+    sample.article("long", "Letter", paragraphs(130), budget=1)
     sample.article("last", "Letter", "[First, page #](article:first), [long](article:long).\n")
     wrong = {"first": 1, "long": 1, "last": 1}
     done, other = sample.setter(dict(wrong)).set(), sample.setter().set()
