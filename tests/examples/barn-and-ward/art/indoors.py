@@ -276,8 +276,8 @@ def back(folder: Path) -> None:
     rng = np.random.default_rng(121)
     light = mixed((0.012, 0.020, 0.045), (0.060, 0.080, 0.125), smooth(0.0, 0.72, y))
     ground = smooth(0.735, 0.745, y + 0.006 * noise(rng, shape, 260, stretch=3))
-    fall = 0.62 * np.exp(-((x - 0.66) ** 2 / 0.02 + (y - 0.78) ** 2 / 0.004))
-    drift = mixed((0.075, 0.095, 0.15), (0.030, 0.040, 0.070), smooth(0.74, 1.0, y))
+    fall = 0.62 * np.exp(-((x - 0.66) ** 2 / 0.02 + (y - 0.775) ** 2 / 0.0020))
+    drift = mixed((0.075, 0.095, 0.15), (0.020, 0.027, 0.048), smooth(0.74, 0.90, y))
     drift = shaded(drift, 1 + 0.2 * noise(rng, shape, 120, stretch=4))
     house: list[Point] = [
         (0.30, 0.75),
