@@ -191,7 +191,7 @@ def book(folder: Path) -> None:
 
 def xray(folder: Path) -> None:
     """A dog's paw from above, on film: what bone shows, and what it does not."""
-    shape = pixels((58, 74))
+    shape = pixels((69, 88))
     x, y = grid(shape)
     rng = np.random.default_rng(101)
     flesh = blurred(filled(shape, [PAW], (0, 0), 1), 9)
@@ -250,7 +250,7 @@ def _bone(x: Plane, y: Plane, a: Point, b: Point, thick: float) -> Plane:
 
 def ultrasound(folder: Path) -> None:
     """The same paw by ultrasound: a bright line where nothing should be, in a pocket of fluid."""
-    shape = pixels((58, 46))
+    shape = pixels((69, 54.7))
     x, y = grid(shape)
     rng = np.random.default_rng(111)
     angle, reach = np.arctan2(x - 0.5, y + 0.55), np.hypot(x - 0.5, y + 0.55)

@@ -124,7 +124,7 @@ def contents(folder: Path) -> None:
 
 def news(folder: Path) -> None:
     """A dog in the last light, grass out of focus before it."""
-    shape = pixels((122, 90))
+    shape = pixels((146, 107.7))
     x, y = grid(shape)
     rng = np.random.default_rng(31)
     light = mixed((0.95, 0.50, 0.22), (1.5, 0.92, 0.45), smooth(0.0, 0.55, y))
