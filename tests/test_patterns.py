@@ -45,6 +45,7 @@ MADE_WHILE_RUNNING = {
     "hemaprint.content.markdown.typography: first",
     "hemaprint.content.markdown.typography: f'(?<!\\\\w)(?:{phrases})(?!\\\\w)'",
     'hemaprint.content.markdown.typography: f"\'(?:{words})\\\\b"',
+    "hemaprint.scaffold.colors: f'(?<![\\\\w-])--{re.escape(token)}\\\\s*:'",
     "hemaprint.theme.theme: written",
     "hemaprint.typeset.engine.engine: f'[{members}]+' if opposite else f'[^{members}]+'",
 }

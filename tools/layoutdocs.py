@@ -16,12 +16,13 @@ from jinja2 import Environment, nodes
 
 from hemaprint.content import blocks
 from hemaprint.galley import names
-from hemaprint.galley.compose import partial_of
+from hemaprint.galley.blockwriter import partial_of
 from hemaprint.galley.galley import MakeUp
+from hemaprint.galley.scrim import OnPicture
 from hemaprint.galley.setting import WORDS, Jump, Setting
 from hemaprint.project.themes import bundled
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Frame, Geometry
-from hemaprint.theme.layouts import TemplateFacts
 
 ABOUT = """\
 A layout is a file of [Jinja](https://jinja.palletsprojects.com/en/stable/templates/): `{{ name }}` prints, `{% if %}` \
@@ -37,7 +38,7 @@ def page(made: str, told: Told) -> str:
     parts = ["# Layouts\n", f"{made}\n", ABOUT]
     parts += ["## Every layout\n", _names(names.OfEveryPage)]
     parts += ["## Pages of an article\n", _about(names.OfArticle), _names(names.OfArticle), _meta()]
-    parts += ["### Facts\n", FACTS, _facts(), "### Blocks of article.html\n", BLOCKS]
+    parts += ["### Facts\n", FACTS, _facts(), VARIABLES, "### Blocks of article.html\n", BLOCKS]
     parts += ["### Partials\n", 'Include them: `{% include "partials/title.html" %}`.\n', _files("partials")]
     parts += ["## Blocks of the text\n", _about(names.OfBlock), _names(names.OfBlock), _about(names.OfSomeBlocks)]
     parts += [_names(names.OfSomeBlocks), *_kinds()]
@@ -57,15 +58,32 @@ FACTS_SAID = {
     "spread": "`true`: an article with an opener begins with a plate on a left page.",
     "title_max": "The largest size of the headline, 8 to 400 pt; it is reduced until the headline fits.",
     "title_leading": "Its leading, as a multiple of its size, 0.5 to 3.",
-    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns) or `column` (one).",
+    "title_measure": "Its width: `plate` (the page), `type` (the type area), `text` (the columns), `main` or `column` (two"
+    " or one of three).",
+    "front": "`true`: the article opens the issue. Its page has the nameplate, and `entries` for all that is in the issue.",
+    "nameplate_max": "Cover and front page: the largest size of the nameplate, 8 to 400 pt.",
     "columns": "Columns of text instead of those of its frame; fewer where they would be too narrow. 0: the frame's.",
     "text": "`ragged` (even on one side) or `justified`; an article can have it otherwise with `text:`.",
+    "opening": "`cap` (a drop cap), `words` (led in, in small capitals) or `none`.",
+    "lead": "News: the text before the first item is in the `head`, or begins the `text`.",
+    "captions": "Captions of pictures across the text are `below` them, or `beside` them in the side column.",
     "addresses": "[Addresses on paper](../how-to/put-addresses-on-paper.md): `links` (those of marked links, with QR "
     "codes); `codes` and `text` also that of the article, with codes or without.",
 }
 WORDS_ABOUT = """\
 What pages say of themselves, in the language of the article; here in English. Fill in a blank: \
 `{{ words.figure.format(block.number) }}`.
+"""
+VARIABLES = """\
+`{% set %}` also fills these, which layouts read:
+
+| variable | |
+|---|---|
+| `notes` | `side`: footnotes are in the side column, each beside the line that calls it. |
+| `side_begins` | `text`: the side column begins below the head. |
+| `shown` | Contributors whom the template shows elsewhere; set it before `byline.html` is included. |
+| `head_depth` | `styles`: the depth of a head is that of the styles; `head:` of an article is not used. |
+| `title_tag` | The tag of the headline in the PDF: `H2` on a cover, where the nameplate is `H1`. |
 """
 BLOCKS = """\
 | block | |
@@ -92,6 +110,7 @@ CLASSES = {
     "frame": Frame,
     "makeup": MakeUp,
     "jump": Jump,
+    "on_picture(…)": OnPicture,
 }
 """Objects that layouts look into, and their classes."""
 

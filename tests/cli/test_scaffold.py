@@ -100,3 +100,72 @@ def test_an_unknown_name(hemaprint: Call, magazine: Path) -> None:
     outcome = hemaprint("schema", "isue")
     assert outcome.code == 2
     assert '"issue"' in outcome.err
+
+
+# ---------------------------------------------------------------- themes and templates
+
+
+def test_themes_are_listed(hemaprint: Call, magazine: Path) -> None:
+    assert hemaprint("theme", "new", "field").code == 0
+    listed = hemaprint("theme", "list")
+    assert listed.code == 0
+    assert "field  (of this project)" in listed.out
+    assert "setting:  rules = true  (yes-no)" in listed.out
+    themes = {one["name"]: one for one in json.loads(hemaprint("theme", "list", "--json").out)["themes"]}
+    assert themes["field"]["settings"]["rules"]["default"] is True
+    assert themes["quarto"]["faces"][0]["licence"]
+
+
+def test_themes_are_listed_without_a_project(hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "quarto" in hemaprint("theme", "list").out
+
+
+def test_a_theme_that_cannot_be_read_is_told(hemaprint: Call, magazine: Path) -> None:
+    hemaprint("theme", "new", "field")
+    (magazine / "themes" / "field" / "theme.toml").write_text("title = 1\n", "utf-8")
+    listed = hemaprint("theme", "list")
+    assert listed.code == 1
+    assert "themes/field/theme.toml:1:9: error[HP014]" in listed.err
+    assert "quarto" in listed.out
+
+
+def test_what_hemaprint_toml_needs_is_told_and_not_written(hemaprint: Call, magazine: Path) -> None:
+    before = (magazine / "hemaprint.toml").read_bytes()
+    made = hemaprint("new", "template", "essay", "--plate")
+    assert made.out.splitlines() == ["layouts/pages/essay.html", "styles/essay.css"]
+    for line in ('extra_css = ["styles/essay.css"]', 'template = "essay"'):
+        assert f"  {line}\n" in made.err
+    assert 'name = "field"' in hemaprint("theme", "new", "field").err
+    package = hemaprint("theme", "new", "harbour", "--package")
+    assert "next: pip install -e hemaprint-theme-harbour" in package.err
+    assert (magazine / "hemaprint.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("theme", "new", "quarto"),
+        ("theme", "new", "Field"),
+        ("theme", "check", "quartz"),
+        ("theme", "check", "--trim", "A6"),
+        ("theme", "check", "--language", "fr"),
+        ("new", "template", "feature"),
+        ("new", "template", "essay", "--from", "essai"),
+    ],
+)
+def test_what_a_theme_or_a_template_cannot_be_is_a_usage_error(
+    hemaprint: Call, magazine: Path, arguments: tuple[str, ...]
+) -> None:
+    outcome = hemaprint(*arguments)
+    assert outcome.code == 2
+    assert "hint: " in outcome.err
+
+
+@pytest.mark.slow
+def test_a_look_without_faults_is_proved_with_a_contact_sheet(hemaprint: Call, magazine: Path) -> None:
+    outcome = hemaprint("theme", "check", "--trim", "pocket", "--language", "en-US", "--jobs", "1")
+    assert (outcome.code, outcome.out) == (0, "dist/theme/bundled-pocket-en-US.png\n"), outcome.err
+    told = json.loads(hemaprint("theme", "check", "--trim", "pocket", "--language", "en-US", "-j", "1", "--json").out)
+    assert told["problems"] == []
+    assert told["pages"] > 40

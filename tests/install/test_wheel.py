@@ -10,8 +10,10 @@ import venv
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from sample_issue import sample_project
 from waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,3 +77,33 @@ def test_an_issue_builds_away_from_the_checkout(program: Path, tmp_path: Path) -
     magazine = tmp_path / "field-notes"
     pdf = magazine / _run(program, "build", cwd=magazine).splitlines()[-1]
     assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_a_theme_in_a_package_of_its_own_sets_the_sample(program: Path, tmp_path: Path) -> None:
+    """``theme new --package`` writes what pip builds and installs; the sample names it, and nothing else changes."""
+    python = program.parent / "python"
+    _run(program, "theme", "new", "harbour", "--from", "hematology-frontier", "--package", cwd=tmp_path)
+    folder = tmp_path / "hemaprint-theme-harbour"
+    tokens = folder / "src" / "hemaprint_theme_harbour" / "styles" / "tokens.css"
+    tokens.write_text(f"{tokens.read_text('utf-8')}\n:root {{\n  --accent: #1E5B46;\n}}\n", "utf-8")
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, folder, cwd=tmp_path)
+    (built,) = tmp_path.glob("*.whl")
+    _run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", built, cwd=tmp_path)
+    assert "harbour  (of hemaprint-theme-harbour)" in _run(program, "theme", "list", cwd=tmp_path)
+
+    sample = sample_project(tmp_path / "sample").root
+    config = sample / "hemaprint.toml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace('name = "hematology-frontier"', 'name = "harbour"'), "utf-8")
+    pdf = sample / _run(program, "build", "--quiet", cwd=sample).splitlines()[-1]
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) >= 32
+        colors = {color for at in (2, 3, 4, 5) for color in colors_of(document[at])}
+    assert (30, 91, 70) in colors, "the accent of the package"
+
+
+def colors_of(page: pypdfium2.PdfPage) -> set[tuple[int, int, int]]:
+    """The colours of a page."""
+    picture = page.render(scale=2).to_pil().convert("RGB")
+    return {color for _, color in picture.getcolors(maxcolors=picture.width * picture.height) or ()}

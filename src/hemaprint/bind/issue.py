@@ -20,7 +20,7 @@ from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import words_of
 from hemaprint.errors import Location, Problem
-from hemaprint.galley.pages import page_title
+from hemaprint.galley.entries import page_title
 from hemaprint.project.config import Config
 from hemaprint.system.environment import source_date
 from hemaprint.typeset.engine.registry import may_claim

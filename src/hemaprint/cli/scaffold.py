@@ -120,9 +120,7 @@ def new_template_command(
     plate: Annotated[
         bool, typer.Option("--plate", help="Open with the opener on a left-hand page of its own.")
     ] = False,
-    base: Annotated[
-        str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead of beginning anew.")
-    ] = "",
+    base: Annotated[str, typer.Option("--from", metavar="TEMPLATE", help="Extend this template instead.")] = "",
 ) -> None:
     """A new page template with its style sheet; the lines that hemaprint.toml needs are told, not written."""
     from hemaprint.scaffold.templates import new_template  # noqa: PLC0415 - other commands start faster without it

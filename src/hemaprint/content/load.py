@@ -11,7 +11,7 @@ from pathlib import Path
 from hemaprint.content.article import Around, Draft, check_copy, has_errors
 from hemaprint.content.images import resolve_inside
 from hemaprint.content.kept import Reader
-from hemaprint.content.manifest import check_barcodes, check_manifest, last_day, ordered_slugs
+from hemaprint.content.manifest import check_barcodes, check_manifest, check_page_one, last_day, ordered_slugs
 from hemaprint.content.models import Issue, IssueManifest, PageReference
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
@@ -122,6 +122,8 @@ class _Manifest:
     located: Located | None
     setting: Around
     slugs: tuple[str, ...]
+    is_ordered: bool = False
+    """Whether its order could be read."""
 
 
 def load_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> Loaded:
@@ -136,6 +138,9 @@ def load_issue(project: Project, name: str, store: Store | MemoryStore | None = 
     drafts = [reader.read(path) for path in paths if _readable(path, project.root)]
     problems = [*project.remarks(), *manifest.problems, *(problem for draft in drafts for problem in draft.problems)]
     problems += check_cross_references(drafts, manifest.slugs)
+    if manifest.value is not None and manifest.located is not None and manifest.is_ordered:
+        templates = {draft.slug: draft.article.template for draft in drafts if draft.article is not None}
+        problems += check_page_one(manifest.value, manifest.located, templates)
     found = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
     if manifest.value is None or manifest.located is None or has_errors(found):
         return Loaded(None, found)
@@ -160,7 +165,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
     if "order" in broken:
         return _Manifest(problems, value, located, setting, manuscripts(issue_dir))
     problems += tuple(_check_files(value, located, setting))
-    return _Manifest(problems, value, located, setting, ordered_slugs(value))
+    return _Manifest(problems, value, located, setting, ordered_slugs(value), is_ordered=True)
 
 
 def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem, ...]]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -111,7 +111,16 @@ def _own_pages(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
             hint = f"add an entry - page: {name}"
             message = f"the {name} is not in the order"
             yield Problem("HP029", message, located.key(name), hint, Severity.WARNING)
-    if "cover" not in pages:
+
+
+FRONT = "front"
+"""The page template of an article on page 1 that stands in place of a cover; it may have items, like news."""
+
+
+def check_page_one(manifest: IssueManifest, located: Located, templates: Mapping[str, str]) -> Iterator[Problem]:
+    """A cover that is not in the order, unless page 1 is an article whose template is a front page (HP029)."""
+    first = templates.get(manifest.order[0].article or "")
+    if first != FRONT and all(entry.page != "cover" for entry in manifest.order):
         message, hint = "the cover is not in the order", "add an entry - page: cover"
         yield Problem("HP029", message, located.key("cover"), hint, Severity.WARNING)
 

@@ -21,7 +21,8 @@ from hemaprint.content.units import (
     running_units,
 )
 from hemaprint.errors import Location, Problem
-from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
+from hemaprint.galley.blockwriter import image_url, partial_of
+from hemaprint.galley.compose import AD_KEY, Composer
 from hemaprint.galley.facts import fact_units
 from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley, MakeUp

@@ -44,18 +44,21 @@ LAST_SHEET = -1
 
 @dataclass(frozen=True, slots=True)
 class MakeUp:
-    """A fitted headline: its size and leading in pt, its lines as inline HTML."""
+    """A fitted headline: its size and leading in pt, its lines as inline HTML; the size of a nameplate above it."""
 
     title_size: float = 0.0
     title_leading: float = 0.0
     title_lines: tuple[str, ...] = ()
+    nameplate_size: float = 0.0
 
 
 # ---------------------------------------------------------------- regions
 
 _KEY = re.compile(r"""\bdata-key\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 WORDS, HEAD = 'data-key="word-', 'data-key="head"'
-"""How the bundled layouts write the regions, by which the layout is found that should have one."""
+NAMEPLATE = "nameplate"
+"""How the bundled layouts write the regions, by which the layout is found that should have one; and the key of the
+magazine's name where it is measured."""
 
 
 def require(html: str, keys: Iterable[str], theme: Theme, layout: str, written: str) -> None:

@@ -16,11 +16,13 @@ from hemaprint.content.models import Advertisement, Contributor, FrontMatter, Is
 from hemaprint.galley.addresses import Address, Code
 from hemaprint.galley.codes import Codes
 from hemaprint.galley.crossword import Board
+from hemaprint.galley.entries import ContentsEntry
 from hemaprint.galley.flow import Item
 from hemaprint.galley.gallery import Fit, Row
 from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.markup import Shown
-from hemaprint.galley.pages import ContentsEntry, ContentsSheet, Folio
+from hemaprint.galley.pages import ContentsSheet, Folio
+from hemaprint.galley.scrim import OnPicture
 from hemaprint.galley.setting import Jump, Setting, Words
 from hemaprint.theme.geometry import Frame
 
@@ -65,9 +67,18 @@ class OfArticle(TypedDict):
     """Markdown of one paragraph as HTML:
     {{ inline("a *word* and [a page](https://example.org)") }}
     """
+    on_picture: Callable[..., OnPicture]
+    """How words are set on a picture that covers the page: light or dark, on it or beside it; an area of words is
+    left, top, width, height and size, in pt:
+    {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}
+    """
     finish: Callable[[str], str]
     """Plain text with its quotation marks, dashes and spaces set right:
     {{ finish('5 mg of "it"') }}
+    """
+    lightness: Callable[[object], float]
+    """The mean lightness of a picture, 0 (black) to 100; 50 of a drawing:
+    {% if lightness("images/low.svg") < 40 %}…{% endif %}
     """
     credits: Callable[[Sequence[Contributor]], Shown]
     """The byline and the lines below it, without the people whom the template shows elsewhere:
@@ -194,7 +205,7 @@ class OfArticle(TypedDict):
     {% for run in runs %}{{ run.wide }}{% endfor %}
     """
     lead: tuple[Item, ...]
-    """What stands beside the picture of a news page:
+    """What is beside the picture of a news page:
     {% for item in lead %}{{ item.html }}{% endfor %}
     """
     tail: tuple[Item, ...]
@@ -233,6 +244,10 @@ class OfBlock(TypedDict):
     words: Words
     """What pages say of themselves:
     {{ words.figure.format(1) }}
+    """
+    beside: bool
+    """Whether its caption is beside it, in the side column:
+    {{ "caption-beside" if beside }}
     """
     label: str
     """The `label` of the front matter, in the block that prints it:
@@ -283,6 +298,11 @@ class OfMadePage(TypedDict):
     inline: Callable[[str], Markup]
     """Markdown of one paragraph as HTML:
     {{ inline("a *word*") }}
+    """
+    on_picture: Callable[..., OnPicture]
+    """How words are set on a picture that covers the page: light or dark, on it or beside it; an area of words is
+    left, top, width, height and size, in pt:
+    {{ on_picture("images/low.svg", "auto", (40, 40, 300, 120, 48)).ground }}
     """
     finish: Callable[[str], str]
     """Plain text with its quotation marks, dashes and spaces set right:
@@ -346,7 +366,7 @@ class OfSomePages(TypedDict):
     {% for entry in entries %}{{ entry.page }}{% endfor %}
     """
     sheets: list[ContentsSheet]
-    """Contents: what stands on each page, entries by their index:
+    """Contents: what each page has, entries by their index:
     {% for sheet in sheets %}{{ sheet.leads | length }}{% endfor %}
     """
     width: float

@@ -13,9 +13,11 @@ from markupsafe import Markup
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.blockwriter import image_url
 from hemaprint.galley.codes import codes_of
-from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
-from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
+from hemaprint.galley.compose import Composer, paragraphs, word_keys
+from hemaprint.galley.entries import contents_entries
+from hemaprint.galley.galley import NAMEPLATE, WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
 from hemaprint.galley.plates import Plates
 from hemaprint.galley.setting import Setting
@@ -23,7 +25,6 @@ from hemaprint.project.config import Side
 
 CONTENTS = "contents"
 """The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
-MAX_LEADS = 4
 MOST_COLUMNS = 3
 NARROWEST_COLUMN = 150.0
 """The narrowest column of short entries of the contents, in pt."""
@@ -33,24 +34,6 @@ LOW_TRIM = 720.0
 """On a lower page, in pt, the made pages are set in smaller sizes."""
 QUIET = "@top-left{content:none}@top-right{content:none}"
 """No running head: for sheets whose head is a picture that bleeds."""
-NAMEPLATE = "nameplate"
-"""The key of the magazine's name where it is measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself.
-
-    ``picture`` is that which opens the article, or "".
-    """
-
-    target: str
-    page: str
-    title: Markup
-    text: Markup
-    department: str = ""
-    language: str = ""
-    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +86,7 @@ def compose_page(
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
-        headline = display(setting, manifest.cover.headline)
+        headline = setting.display(manifest.cover.headline)
         context |= {"headline": headline, "nameplate_size": nameplate_size}
         context |= {"ground": ground, "codes": codes_of(manifest.cover, setting)}
     elif kind == "back":
@@ -207,63 +190,6 @@ def contents_column(setting: Setting, count: int) -> float:
     return geometry.column(count, frame.width, frame.gutter)
 
 
-def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:
-    """Lead articles with large numerals, and everything else of the order, each with its page."""
-    leads: list[ContentsEntry] = []
-    rest: list[ContentsEntry] = []
-    for entry in setting.issue.manifest.order:
-        if entry.article:
-            article = setting.issue.articles[entry.article]
-            lead = article.department.lead and len(leads) < MAX_LEADS
-            (leads if lead else rest).append(_article_entry(article, setting))
-        elif entry.page in ("masthead", "colophon", "back"):
-            rest.append(_page_entry(entry.page, setting))
-    return tuple(leads), tuple(rest)
-
-
-def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
-    text = article.meta.contents or article.meta.standfirst or article.department.description
-    return ContentsEntry(
-        article.slug,
-        setting.page_label(article.slug),
-        setting.html(article.headline.copy, linked=True),
-        setting.html(read_inline(text, language=article.language)),
-        finish_text(article.department.name, article.language),
-        article.language,
-        article.meta.opener.image if article.meta.opener else "",
-    )
-
-
-def page_title(kind: str, setting: Setting) -> str:
-    """The title of a page that the magazine makes itself, as Markdown; "" where it has none."""
-    manifest, words = setting.issue.manifest, setting.words
-    titles = {
-        "cover": setting.config.magazine.title,
-        CONTENTS: manifest.contents.headline,
-        "masthead": words.masthead,
-        "colophon": manifest.colophon.headline if manifest.colophon else "",
-        "back": (manifest.back.headline if manifest.back else "") or words.back,
-    }
-    return titles.get(kind, "")
-
-
-def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
-    manifest, words = setting.issue.manifest, setting.words
-    texts = {
-        "masthead": words.masthead_text,
-        "colophon": words.colophon_text,
-        "back": manifest.back.kicker if manifest.back else "",
-    }
-    text = texts[kind]
-    return ContentsEntry(
-        kind,
-        setting.page_label(kind),
-        display(setting, page_title(kind, setting)),
-        setting.html(read_inline(text, language=setting.language)),
-        language=setting.language,
-    )
-
-
 def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[str, object]:
     return {
         "setting": setting,
@@ -277,7 +203,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "image": partial(image_url, setting),
         "on_picture": Plates(setting, setting.issue.located.at(kind)).on_picture,
         "finish": partial(finish_text, language=setting.language),
-        "display": partial(display, setting),
+        "display": setting.display,
         "inline": lambda text: setting.html(
             read_inline(text, language=setting.language, listed=setting.config.acronyms)
         ),

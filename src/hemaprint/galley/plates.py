@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Answer what layouts ask of pictures that words stand on, and tell what editors should know of the answers."""
+"""Answer what layouts ask of pictures that words are printed on, and tell what editors should know of the answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Plates:
         return tuple(self._told.values())
 
     def on_picture(self, source: object, asked: str, *areas: Sequence[float]) -> OnPicture:
-        """How words stand on a picture that covers the page; each area is left, top, width, height and size in pt.
+        """How words are set on a picture that covers the page; each area is left, top, width, height and size in pt.
 
         ``asked`` is the ground that an editor asks for; whatever is not light or dark leaves it to the picture. Words
         that a photograph refuses are told; a drawing refuses all unless an editor has decided.
@@ -47,7 +47,7 @@ class Plates:
             return on_drawing(page, words, ground)
         if found.refused:
             self._tell(
-                f"{source} is too restless where words would be printed on it: they stand beside it",
+                f"{source} is too restless where words would be printed on it: they go beside it",
                 "choose a picture that is calm at its head and its foot, or insist: ground: dark",
             )
         return found

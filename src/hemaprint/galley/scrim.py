@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 from hemaprint.pdf.colors import contrast, luminance, mixed
 
 Ground = Literal["light", "dark"]
-"""What words stand on: dark words on a light picture, or light words on a dark one."""
+"""What is under words: dark words on a light picture, or light words on a dark one."""
 Rgb = tuple[float, float, float]
 
 SMALL, LARGE, LARGE_SIZE = 4.5, 3.0, 18.0
@@ -87,7 +87,7 @@ class Scrim:
 
 @dataclass(frozen=True, slots=True)
 class OnPicture:
-    """How words stand on a picture: on which ground, with which scrim, and whether they had better stand beside it.
+    """How words are set on a picture: on which ground, with which scrim, and whether they had better be beside it.
 
     ``css`` is a value of background-image for a box as large as the page with its bleed; "none" without a scrim. Where
     words are ``refused`` it is the best that can be done.
@@ -108,7 +108,7 @@ def lightness(picture: Path) -> float:
 def on_picture(
     picture: Path, page: Page, words: Sequence[Words], inks: Mapping[Ground, float], ground: Ground | None = None
 ) -> OnPicture:
-    """How ``words`` stand on a picture that covers a page and its bleed, cropped at its middle.
+    """How ``words`` go on a picture that covers a page and its bleed, cropped at its middle.
 
     ``inks`` are the luminances of the words on either ground. With a ``ground`` an editor has decided: words are not
     refused.
@@ -122,9 +122,9 @@ def on_picture(
 
 
 def on_drawing(page: Page, words: Sequence[Words], ground: Ground | None = None) -> OnPicture:
-    """How ``words`` stand on a drawing, whose colours are not known before it is drawn.
+    """How ``words`` go on a drawing, whose colours are not known before it is drawn.
 
-    Small ones have all that a scrim may do; where no editor has decided for a ``ground``, they had better stand beside.
+    Small ones have all that a scrim may do; where no editor has decided for a ``ground``, they had better go beside it.
     """
     color = (0.0, 0.0, 0.0) if ground == "dark" else (1.0, 1.0, 1.0)
     over = ((Scrim(color, DENSEST), area) for area in words if area.size < LARGE_SIZE)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
+from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
@@ -185,6 +186,10 @@ class Setting:
     def html(self, copy: Copy, *, linked: bool = False) -> Markup:
         """Copy as HTML, its page numbers literal (law 1); ``linked`` copy is inside a link."""
         return InlineWriter(self.page_label, self.issue.articles, linked=linked).html(copy)
+
+    def display(self, text: str) -> Markup:
+        """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
+        return self.html(read_headline(text, self.language).copy, linked=True)
 
     @staticmethod
     def to_set(html: str) -> Markup:

@@ -56,7 +56,10 @@ def ink_problems(theme: Theme) -> Iterator[Problem]:
 
 
 def pair_problems(theme: Theme, pairs: Iterable[Pair]) -> Iterator[Problem]:
-    """What is too faint (HP921): each pair of colours once, at the token of the text."""
+    """What is too faint (HP921): each pair of colours once, at the token of the text.
+
+    Where only the ground has a colour of the theme's own, that is to be changed.
+    """
     worst: dict[tuple[Hex, Hex], Pair] = {}
     for pair in pairs:
         before = worst.get((pair.color, pair.ground))
@@ -67,10 +70,13 @@ def pair_problems(theme: Theme, pairs: Iterable[Pair]) -> Iterator[Problem]:
         color, ground = (f"--{names[one]}" if one in names else one for one in (pair.color, pair.ground))
         message = f"{color} on {ground} has a contrast of {pair.ratio:.1f} : 1"
         message += f", and {pair.required:g} : 1 is the least: “{pair.words}” at {pair.size:.1f} pt"
-        better = stronger(pair.color, pair.ground, pair.required)
-        change = "darken" if luminance(rgb_of(better)) < luminance(rgb_of(pair.color)) else "lighten"
-        hint = f"{change} {color} to {better}, or set these words in another colour"
-        yield Problem("HP921", message, declared(theme, names.get(pair.color, "")), hint)
+        places = [declared(theme, names.get(one, "")) for one in (pair.color, pair.ground)]
+        is_ground = theme.is_own_style(places[1].path) and not theme.is_own_style(places[0].path)
+        place, name = (places[1], ground) if is_ground else (places[0], color)
+        old, against = (pair.ground, pair.color) if is_ground else (pair.color, pair.ground)
+        better = stronger(old, against, pair.required)
+        change = "darken" if luminance(rgb_of(better)) < luminance(rgb_of(old)) else "lighten"
+        yield Problem("HP921", message, place, f"{change} {name} to {better}, or set these words in another colour")
 
 
 def rgb_of(color: Hex) -> Rgb:

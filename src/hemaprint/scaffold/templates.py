@@ -27,7 +27,7 @@ class NewTemplate:
 def new_template(project: Project, name: str, *, plate: bool = False, base: str = "") -> NewTemplate:
     """Write ``layouts/pages/NAME.html`` and ``styles/NAME.css`` of a page template that works.
 
-    It stands on its own, with a ``plate`` on request, or extends the template ``base``. Raises UsageError for a name
+    It is complete, with a ``plate`` on request, or extends the template ``base``. Raises UsageError for a name
     that is malformed or taken, for an unknown ``base``, and for a plate besides one.
     """
     must_be_slug(name, "a template")
@@ -37,9 +37,8 @@ def new_template(project: Project, name: str, *, plate: bool = False, base: str 
     if (project.root / style).exists():
         raise UsageError(f"{project.root / style} exists", "choose another name; nothing is ever overwritten")
     if base and base not in project.article_templates:
-        raise UsageError(
-            f'there is no template "{base}"', did_you_mean(base, project.article_templates, noun="templates")
-        )
+        hint = did_you_mean(base, project.article_templates) or ", ".join(project.article_templates)
+        raise UsageError(f'there is no template "{base}"', hint)
     if base and plate:
         hint = f"leave --plate out; these templates have one: {', '.join(PLATES)}"
         raise UsageError("--plate is for a template that is not made from another", hint)

@@ -23,7 +23,8 @@ class TemplateFacts:
 
     ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
     The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
-    ``title_measure``; the nameplate of a cover is at most ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
+    ``title_measure``; the nameplate of a cover, or of a ``front`` page, which tells the pages of the issue, is at most
+    ``nameplate_max`` pt. Its text is set in ``columns`` (0: as
     many as the frame has), ``text`` is ragged or justified, and opens with a drop cap, or with ``words`` led in.
     The ``lead`` of news, before its first item, is set in its head, or as its text begins. ``captions`` of pictures
     across the text are below them, or beside them in the side column.
@@ -36,6 +37,7 @@ class TemplateFacts:
     title_max: float = 48.0
     title_leading: float = 1.0
     title_measure: str = "text"
+    front: bool = False
     nameplate_max: float = 72.0
     columns: int = 0
     text: str = "ragged"
@@ -48,17 +50,18 @@ class TemplateFacts:
 
 _CHOICES = {
     "frame_name": FRAMES,
-    "title_measure": ("plate", "type", "text", "column"),
+    "title_measure": ("plate", "type", "text", "main", "column"),
     "text": ("ragged", "justified"),
     "opening": ("cap", "words", "none"),
     "lead": ("head", "text"),
     "captions": ("below", "beside"),
     "addresses": ("links", "codes", "text"),
 }
-"""A headline is as wide as the page, the type area, the columns, or one of three columns."""
+"""A headline is as wide as the page, the type area, the columns, or two or one of three columns."""
 _RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0), "nameplate_max": (8.0, 400.0)}
 """Limits of the size of a headline in pt, of its leading as a multiple of its size, and of the size of a nameplate."""
-_FACTS = {"spread", "columns", *_CHOICES, *_RANGES}
+_SWITCHES = {"spread", "front"}
+_FACTS = {"columns", *_SWITCHES, *_CHOICES, *_RANGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _fault(one: _Declaration) -> Problem | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if value is None:
         return _wrong(one, f"{name} is not a plain value", f'write it out: {{% set {name} = "…" %}}')
-    if name == "spread":
+    if name in _SWITCHES:
         fits, wanted = isinstance(value, bool), "true or false"
     elif name == "columns":
         fits = is_number and isinstance(value, int) and 1 <= value <= MOST_COLUMNS

@@ -22,10 +22,12 @@ from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley import pages as own_pages
 from hemaprint.galley.completeness import prove_article
 from hemaprint.galley.compose import Composer, marked_rows, word_keys
-from hemaprint.galley.galley import Galley, MakeUp
+from hemaprint.galley.entries import contents_entries
+from hemaprint.galley.galley import NAMEPLATE, Galley, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
@@ -157,7 +159,7 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 # ---------------------------------------------------------------- an article
 
 LEAST_LEADING = {"W": 1.15, "AL": 1.0}
-"""By widths and directions of Unicode: Chinese characters fill their em, Arabic letters have dots and tails."""
+"""Of titles, by widths and directions of Unicode: Chinese characters fill their em, Arabic letters have long tails."""
 SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
@@ -171,12 +173,16 @@ class SetGalley:
 
 def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
     """Set an article whose first page falls on ``side``."""
-    source = composer.article.path
+    source, geometry = composer.article.path, composer.setting.theme.geometry
     words = yield from measured(composer.measured(), source)
     rows = composer.headline_rows()
     require_measured(word_keys(rows), words.extents, composer.setting.theme, "measure-title.html")
     title = _fit_headline(composer, rows, words.extents)
-    galley = composer.galley(MakeUp(title.size, title.leading, title.lines), side)
+    nameplate = 0.0
+    if composer.facts.front:
+        require_measured([NAMEPLATE], words.extents, composer.setting.theme, "measure-title.html")
+        nameplate = _fit_nameplate(words.extents, composer.facts, composer.setting, geometry.type_width)
+    galley = composer.galley(MakeUp(title.size, title.leading, title.lines, nameplate), side)
     left_out = prove_article(composer, galley)
     pages = yield from written(galley, source)
     overset: list[Problem] = []
@@ -196,6 +202,7 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         # without a plate before it, the sheet may be a left one, whose side column the title must not run over
         "type": geometry.type_width if composer.has_plate else composer.frame.width,
         "text": composer.head_width,
+        "main": composer.frame.main,
         "column": composer.frame.lead,
     }
     kinds = {kind(letter) for letter in composer.article.title for kind in (east_asian_width, bidirectional)}
@@ -233,7 +240,7 @@ class ContentsProof:
     @classmethod
     def read(cls, extents: Extents, setting: Setting) -> ContentsProof:
         """Read a proof from its layout."""
-        leads, entries = own_pages.contents_entries(setting)
+        leads, entries = contents_entries(setting)
         geometry = setting.theme.geometry
 
         def heights(name: str, count: int) -> tuple[float, ...]:
@@ -386,13 +393,18 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
     rows = marked_rows(read_headline(cover.headline, setting.language), setting)
     layout = yield from measured(own_pages.compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
     extents = layout.extents
-    require_measured([*word_keys(rows), own_pages.NAMEPLATE], extents, setting.theme, "measure-cover.html")
+    require_measured([*word_keys(rows), NAMEPLATE], extents, setting.theme, "measure-cover.html")
     geometry, facts = setting.theme.geometry, setting.theme.declared("cover")
-    measure, largest = geometry.plate_width, facts.title_max * geometry.scale
-    title = _fit_measured(rows, extents, measure, largest, facts.title_leading)
-    nameplate = min(
-        facts.nameplate_max * geometry.scale, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width
-    )
+    frame = geometry.frame(facts.frame)
+    measures = {"type": geometry.type_width, "text": frame.width, "main": frame.main, "column": frame.lead}
+    measure = measures.get(facts.title_measure, geometry.plate_width)
+    title = _fit_measured(rows, extents, measure, facts.title_max * geometry.scale, facts.title_leading)
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    size = floor(nameplate * 10) / 10
+    size = _fit_nameplate(extents, facts, setting, geometry.plate_width)
     return partial(own_pages.compose_page, "cover", setting, side, makeup=makeup, nameplate_size=size)
+
+
+def _fit_nameplate(extents: Extents, facts: TemplateFacts, setting: Setting, measure: float) -> float:
+    """The size of the magazine's name, in pt: as wide as ``measure``, or as large as the template allows."""
+    largest = facts.nameplate_max * setting.theme.geometry.scale
+    return floor(min(largest, REFERENCE_SIZE * measure / extents[NAMEPLATE][0].width) * 10) / 10

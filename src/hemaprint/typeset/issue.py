@@ -14,6 +14,7 @@ from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer
+from hemaprint.galley.entries import front_entries
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
@@ -244,7 +245,10 @@ class IssueSetter:
 
     def _key(self, slug: str, plan: PagePlan, setting: Setting) -> object:
         """What an article's pages depend on besides its own copy (law 2): its side, and the page numbers it cites."""
-        cited = tuple(setting.page_label(reference.target) for reference in self.issue.articles[slug].page_references)
+        article = self.issue.articles[slug]
+        cited = tuple(setting.page_label(reference.target) for reference in article.page_references)
+        if self.setting.theme.declared(article.template).front:
+            cited += tuple(entry.page for entry in front_entries(article, setting))
         return plan.piece("article", slug).side, cited, setting.jumps.get(slug)
 
     def _spreads(self) -> frozenset[str]:

@@ -221,8 +221,8 @@ class Builder:
             hint = f"close the one before it with :::; these can go inside: {known}" if known else "remove it"
             draft.problems.error("HP114", f"{directive.name} cannot go in {room.name}", directive.location, hint)
             return None
-        if directive.name == "item" and draft.context.template not in ("news", ""):
-            hint = "items require the template news: write ## Head instead"
+        if directive.name == "item" and draft.context.template not in ("news", "front", ""):
+            hint = "items require the template news, or front: write ## Head instead"
             draft.problems.error("HP114", "an item is outside a news article", directive.location, hint)
         if directive.name in _FILLED and not directive.parts:
             self._empty(directive)

@@ -55,7 +55,7 @@ class _Wish(NamedTuple):
 def fill_sides(
     copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...], last: int
 ) -> Beside:
-    """Place captions, side blocks, and the notes if they stand beside their calls; ``last`` is the last sheet."""
+    """Place captions, side blocks, and the notes if they go beside their calls; ``last`` is the last sheet."""
     reasons: list[Reason] = []
     asides = tuple(_asides(copy, sheets, items, floats))
     taken = _taken(asides)
