@@ -191,7 +191,7 @@ def book(folder: Path) -> None:
 
 def xray(folder: Path) -> None:
     """A dog's paw from above, on film: what bone shows, and what it does not."""
-    shape = pixels((58, 74))
+    shape = pixels((69, 88))
     x, y = grid(shape)
     rng = np.random.default_rng(101)
     flesh = blurred(filled(shape, [PAW], (0, 0), 1), 9)
@@ -250,7 +250,7 @@ def _bone(x: Plane, y: Plane, a: Point, b: Point, thick: float) -> Plane:
 
 def ultrasound(folder: Path) -> None:
     """The same paw by ultrasound: a bright line where nothing should be, in a pocket of fluid."""
-    shape = pixels((58, 46))
+    shape = pixels((69, 54.7))
     x, y = grid(shape)
     rng = np.random.default_rng(111)
     angle, reach = np.arctan2(x - 0.5, y + 0.55), np.hypot(x - 0.5, y + 0.55)
@@ -276,8 +276,8 @@ def back(folder: Path) -> None:
     rng = np.random.default_rng(121)
     light = mixed((0.012, 0.020, 0.045), (0.060, 0.080, 0.125), smooth(0.0, 0.72, y))
     ground = smooth(0.735, 0.745, y + 0.006 * noise(rng, shape, 260, stretch=3))
-    fall = 0.62 * np.exp(-((x - 0.66) ** 2 / 0.02 + (y - 0.78) ** 2 / 0.004))
-    drift = mixed((0.075, 0.095, 0.15), (0.030, 0.040, 0.070), smooth(0.74, 1.0, y))
+    fall = 0.62 * np.exp(-((x - 0.66) ** 2 / 0.02 + (y - 0.775) ** 2 / 0.0020))
+    drift = mixed((0.075, 0.095, 0.15), (0.020, 0.027, 0.048), smooth(0.74, 0.90, y))
     drift = shaded(drift, 1 + 0.2 * noise(rng, shape, 120, stretch=4))
     house: list[Point] = [
         (0.30, 0.75),

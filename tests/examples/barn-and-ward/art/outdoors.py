@@ -124,7 +124,7 @@ def contents(folder: Path) -> None:
 
 def news(folder: Path) -> None:
     """A dog in the last light, grass out of focus before it."""
-    shape = pixels((122, 90))
+    shape = pixels((146, 107.7))
     x, y = grid(shape)
     rng = np.random.default_rng(31)
     light = mixed((0.95, 0.50, 0.22), (1.5, 0.92, 0.45), smooth(0.0, 0.55, y))
@@ -144,24 +144,30 @@ def news(folder: Path) -> None:
     develop(light, folder / "news.jpg", 31, exposure=0.62, bloom=0.22)
 
 
+RAISED = 0.10
+"""How much sky the portrait has above what a plate of three quarters shows of it, in widths of the picture."""
+
+
 def portrait(folder: Path) -> None:
-    """A veterinarian and a horse at first light: the plate of the interview."""
-    shape = pixels((221.9, 207.2))
+    """A veterinarian and a horse at first light: the plate of the interview, whole or without its head and foot."""
+    shape = pixels((221.9, 285.4))
     x, y = grid(shape)
+    y = y - RAISED
     light = mixed((0.17, 0.18, 0.19), (0.78, 0.69, 0.57), smooth(0.0, 0.74, y))
     light = lit(light, 0.35 * np.exp(-((x - 0.42) ** 2 / 0.10 + (y - 0.66) ** 2 / 0.03)))
     light = _woods(light, y, 0.66, (0.42, 0.37, 0.31), 300, 41, height=0.10)
     light = _woods(light, y, 0.72, (0.22, 0.19, 0.165), 180, 42, height=0.08)
     light = laid(light, (0.72, 0.65, 0.55), 0.75 * np.exp(-(((y - 0.735) / 0.06) ** 2)))
-    posts, rails = _fence(shape, 0.86, 6, 0.17)
+    posts, rails = _fence(shape, 0.86 + RAISED, 6, 0.17)
     light = laid(light, (0.21, 0.19, 0.165), 0.8 * blurred(posts, 5))
     light = laid(light, (0.28, 0.25, 0.22), 0.8 * blurred(rails, 4))
     field = smooth(0.80, 0.90, y + 0.004 * noise(np.random.default_rng(43), shape, 160, stretch=4))
     light = laid(light, (0.21, 0.19, 0.16), field)
-    horse = filled(shape, HORSE, (0.46, 1.225), 1.08)
-    person = filled(shape, PERSON, (-0.10, 1.06), 0.75)
+    light = laid(light, (0.066, 0.058, 0.049), smooth(0.86, 0.96, y))  # dark and calm where words may stand
+    horse = filled(shape, HORSE, (0.46, 1.225 + RAISED), 1.08)
+    person = filled(shape, PERSON, (-0.10, 1.06 + RAISED), 0.75)
     both = blurred(np.maximum(horse, person), 2)
-    rim = blurred(edge(both, 6, -5), 2)
+    rim = blurred(edge(both, 6, -5), 2) * smooth(0.92, 0.80, y)
     light = laid(light, mixed((0.020, 0.018, 0.016), (0.075, 0.066, 0.056), smooth(0.4, 0.95, y)), both)
     light = lit(light, 0.20 * rim, (1.0, 0.88, 0.72))
     develop(light, folder / "portrait.jpg", 41, exposure=1.05, bloom=0.18, vignette=0.4)
