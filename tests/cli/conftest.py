@@ -13,6 +13,7 @@ import hemaprint.build.issue as build_module
 import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.smtp as smtp_module
 import hemaprint.preflight.issue as preflight_module
+import hemaprint.scaffold.proof as proof_module
 from hemaprint.build.backend import Backend, Progress
 from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult
 from hemaprint.cli.main import main
@@ -24,6 +25,7 @@ from hemaprint.newsletter.transport import Fate, HandOver, Message
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
 from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.create import create
+from hemaprint.scaffold.proof import Proof
 from hemaprint.typeset.pages import Pages, Sheet
 from newsletter.plain import stand_in, write_list
 from newsletter.post import readers
@@ -108,6 +110,12 @@ def fake_build(monkeypatch: pytest.MonkeyPatch) -> FakeBuild:
 def clean_preflight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every finished file is without a fault."""
     monkeypatch.setattr(preflight_module, "examine_issue", lambda project, name, *, purpose: ())
+
+
+@pytest.fixture
+def flawless_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every theme is without a fault."""
+    monkeypatch.setattr(proof_module, "prove", lambda look, output, **asked: Proof((), (), 0))
 
 
 class _Taker:
