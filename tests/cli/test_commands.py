@@ -235,9 +235,10 @@ def sent(magazine: Path) -> None:
     (magazine / "page.html").write_text("<article><h1>A page</h1><p>One.</p><p>Two.</p></article>", "utf-8")
 
 
-@pytest.mark.usefixtures(
-    "finished", "sent", "clean_preflight", "flawless_theme", "brief_preview", "mail_taken", "identity"
-)
+READY = ("finished", "sent", "clean_preflight", "flawless_theme", "brief_preview", "mail_taken", "identity")
+
+
+@pytest.mark.usefixtures(*READY)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

@@ -38,7 +38,7 @@ ROWS = (
     Row("text on text", shown.text_on_text),
     Row("text on pictures", shown.text_on_pictures),
     Row("text outside the type area", shown.outside),
-    Row("holes of more than 3 lines inside an article", columns.holes, yet=1, told=("HP220",)),
+    Row("holes of more than 3 lines inside an article", columns.holes, yet=2, told=("HP220", "HP221")),
     Row("sheets whose columns end unlike each other", columns.uneven_feet, yet=1, told=("HP221", "HP220")),
     Row("last lines of one word", paragraphs.runts, 0.03, yet=0.05, told=("HP222",)),
     Row("last lines that are the rest of a word", paragraphs.remnants),
