@@ -60,7 +60,8 @@ def curve(dpi: float, out: Path) -> None:
     light = _grain(light)
     picture = _toned(light)
     for name, box_ in (("curve-left", (0, 0, 216, HEIGHT)), ("curve-right", (210, 0, 426, HEIGHT))):
-        cut = picture.crop(tuple(round(edge * k) for edge in box_))  # type: ignore[arg-type]
+        left, top, right, bottom = (round(edge * k) for edge in box_)
+        cut = picture.crop((left, top, right, bottom))
         cut.save(out / f"{name}.jpg", quality=80, subsampling=2, dpi=(dpi, dpi))
 
 

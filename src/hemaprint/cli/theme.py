@@ -28,20 +28,9 @@ theme_app = typer.Typer(
 )
 
 
-def _project(session: Session) -> Project | None:
-    """The project around the working directory; None where there is none."""
-    from hemaprint.project.project import find_root, load_project  # noqa: PLC0415 - pydantic loads slowly
-
-    try:
-        root = find_root(session.start)
-    except UsageError:
-        return None
-    return load_project(root)
-
-
 def _root(session: Session) -> Path | None:
     """The folder of the project, which need not be without faults; None where there is none."""
-    from hemaprint.project.project import find_root  # noqa: PLC0415 - as above
+    from hemaprint.project.project import find_root  # noqa: PLC0415 - pydantic loads slowly
 
     try:
         return find_root(session.start)

@@ -85,13 +85,6 @@ class PageLayer(NamedTuple):
         return located.at("page", *steps) if located is not None else Location(self.path)
 
 
-class _Found(NamedTuple):
-    """A length in pt, and the layer that says so."""
-
-    value: float
-    layer: PageLayer
-
-
 class Settled(NamedTuple):
     """A geometry and what is wrong with it (errors)."""
 
