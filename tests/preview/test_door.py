@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
-from hemaprint.preview import answers, server
+from hemaprint.preview import requests, server
 from hemaprint.preview.answers import Answers, PreviewOptions
 from hemaprint.preview.desk import Desk, WarmSetter
 from hemaprint.preview.documents import Editor
@@ -240,7 +240,7 @@ def test_a_head_that_does_not_end_is_not_waited_for(standing: Served, monkeypatc
 
 
 def test_a_body_that_does_not_end_is_not_waited_for(standing: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "PATIENCE", 0.05)
+    monkeypatch.setattr(requests, "PATIENCE", 0.05)
     head = "POST /view HTTP/1.1\n@content-type: application/json\ncontent-length: 100\n\n{"
     with connected(standing, head) as connection:
         assert all_of(connection).startswith(b"HTTP/1.1 408")

@@ -27,7 +27,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hemaprint.preview.showing import NEVER, SAFE_METHODS
+from hemaprint.preview.requests import NEVER, SAFE_METHODS
 from hemaprint.system.environment import is_this_machine
 
 _OWN_SITES = frozenset({"same-origin", "none"})

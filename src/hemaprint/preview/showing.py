@@ -21,10 +21,6 @@ from hemaprint.errors import Problem
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue, SetRun, side_of
 
-SAFE_METHODS = frozenset({"GET", "HEAD"})
-"""Methods that change nothing (RFC 9110, 9.2.1)."""
-NEVER: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
-"""The header of what browsers must not keep."""
 _NAMES = re.compile(rb"/([^\s/\[\]<>()]+)")
 _DEPTH = 12
 """Resources nest; our PDFs do not nest deeper than this, and one that refers to itself ends here."""

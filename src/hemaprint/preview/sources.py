@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""Lead from a page to the line behind it: find the line, open it in an editor."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hemaprint.errors import UsageError
+from hemaprint.preview.documents import EXAMPLE, Editor, inside
+from hemaprint.preview.drawing import Layer
+from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked
+from hemaprint.preview.stand import Stand
+from hemaprint.preview.views import Place, excerpt, locate
+from hemaprint.system.environment import is_this_machine
+
+
+class Spot(Asked):
+    """A place on a page (from 0), in pt from the corner of its trim."""
+
+    page: Count
+    x: Coordinate
+    y: Coordinate
+
+
+class Line(Asked):
+    """A line of a file, its path from the project's folder."""
+
+    path: str
+    line: Count = 1
+    column: Count = 1
+
+
+class InView(Asked):
+    """The article in view, if any."""
+
+    article: str | None = None
+
+
+class Sources:
+    """The routes between pages and files; an ``editor`` is started only where ``host`` is this machine."""
+
+    def __init__(self, stand: Stand, editor: Editor | None, host: str) -> None:
+        self._stand, self._local = stand, is_this_machine(host)
+        self.editor = editor if self._local else None
+
+    def routes(self) -> list[Route]:
+        """Every route."""
+        return [
+            Route("/locate", self._locate, methods=["POST"]),
+            Route("/open", self._open, methods=["POST"]),
+            Route("/view", self._view, methods=["POST"]),
+        ]
+
+    async def _locate(self, request: Request) -> Response:
+        place = await self._stand.in_thread(self._placed, await asked(request, Spot))
+        return JSONResponse(self._place_view(place), headers=NEVER)
+
+    def _placed(self, spot: Spot) -> Place:
+        _, face = self._stand.page(spot.page)
+        shown = self._stand.pictures.words_at(Layer(face.run.pages.pdf, face.sheet), spot.x, spot.y)
+        return locate(face, spot.x, spot.y, shown)
+
+    def _place_view(self, place: Place) -> dict[str, object]:
+        text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
+        return {
+            "path": place.path.relative_to(self._stand.root).as_posix(),
+            "line": place.line,
+            "column": place.column,
+            "box": place.box,
+            "text": text.strip()[:160],
+        }
+
+    async def _view(self, request: Request) -> Response:
+        wanted = await asked(request, InView)
+        self._stand.desk.look_at(wanted.article or None)
+        return Response(status_code=204)
+
+    async def _open(self, request: Request) -> Response:
+        if not (self._local and request.client and is_this_machine(request.client.host)):
+            raise HTTPException(403, "an editor is started only for a preview that only this machine can reach")
+        place = await asked(request, Line)
+        if self.editor is None:
+            raise UsageError("no editor is set", f"start with --editor '{EXAMPLE}'")
+        path = inside(self._stand.root, place.path)
+        if path is None:
+            raise ValueError("this is not a file of the project")
+        try:
+            self.editor.open(path, place.line, place.column)
+        except OSError as error:
+            raise UsageError(f"{self.editor.name} cannot be started: {error.strerror}") from error
+        return Response(status_code=204)
