@@ -27,8 +27,8 @@ def picture_of(page: Page, index: int) -> str:
 def test_pages_are_shown_as_spreads(served: Served, look: Look, faults: list[str]) -> None:
     page = look(served)
     until(page, "document.querySelectorAll('.sheet img').length >= 3")
-    pairs = page.evaluate("[...document.querySelectorAll('.spread')].map(s => s.querySelectorAll('.leaf').length)")
-    assert pairs == [1, 2, 1]
+    tops = page.evaluate("[...document.querySelectorAll('.leaf')].map(leaf => leaf.getBoundingClientRect().top)")
+    assert tops[0] < tops[1] == tops[2] < tops[3]
     assert page.evaluate("document.querySelectorAll('#rail button').length") == 4
     assert page.title() == "Plain Cells 2025-01"
     expect(page.get_by_role("button", name="Go to page 2, Letter")).to_be_visible()
@@ -65,7 +65,7 @@ def test_an_edit_arrives_and_nothing_else_moves(served: Served, look: Look, faul
 def test_an_error_lies_over_the_last_good_pages_until_it_is_mended(served: Served, look: Look) -> None:
     page = look(served)
     served.edit(LETTER, 'department: "Letter"', 'department: "Leter"')
-    panel = page.locator("#trouble")
+    panel = page.locator("#panel-problems")
     expect(panel).to_be_visible()
     expect(panel.locator(".where")).to_have_text(f"{LETTER}:3:13")
     expect(panel.locator("pre .meant b")).to_have_text('"Leter"')
@@ -80,7 +80,7 @@ def test_an_error_lies_over_the_last_good_pages_until_it_is_mended(served: Serve
 def test_a_closed_error_stays_closed_until_there_is_another(served: Served, look: Look) -> None:
     page = look(served)
     served.edit(LETTER, 'department: "Letter"', 'department: "Leter"')
-    panel = page.locator("#trouble")
+    panel = page.locator("#panel-problems")
     expect(panel).to_be_visible()
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
@@ -186,7 +186,7 @@ def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: L
     assert abs(size[0] / size[1] - 230 / 317) < 0.002
     assert page.evaluate("document.querySelectorAll('.sheet svg .trim').length") >= 2
     page.keyboard.press("p")
-    until(page, "document.querySelectorAll('.spread:not(.apart) .sheet img').length >= 2")
+    until(page, "document.querySelectorAll('#spreads:not(.apart) .sheet img').length >= 2")
 
 
 def test_print_without_a_profile_says_what_is_missing(served: Served, look: Look) -> None:
@@ -213,9 +213,9 @@ def test_overlays(served: Served, look: Look) -> None:
 def test_findings_lie_where_they_were_found(served: Served, look: Look) -> None:
     page = look(served, "#2")
     served.edit(LETTER, "Sentence 3 says", "Sentence \U000abcde says")
-    expect(page.locator("#trouble .code").first).to_have_text("HP213")
+    expect(page.locator("#panel-problems .code").first).to_have_text("HP213")
     until(page, "hemaprint.store.state.problems[0].page === 1")
-    expect(page.locator("#trouble .note")).to_contain_text("a build would refuse them")
+    expect(page.locator("#panel-problems .note")).to_contain_text("a build would refuse them")
 
 
 def test_everything_can_be_done_with_the_keyboard(served: Served, look: Look) -> None:
@@ -275,7 +275,7 @@ def test_layouts_are_shown_as_html(served: Served, look: Look, context: BrowserC
     assert frame.locator("body").evaluate("() => [...document.fonts].filter(f => f.status == 'loaded').length") >= 1
     served.edit(LETTER, FIRST_WORDS, "Nobody says")
     expect(frame.locator("body")).to_contain_text("Nobody says")
-    page.locator("#article").select_option("0")
+    page.locator("#article").select_option("cover/1")
     expect(frame.locator("img").first).to_be_attached()
     until(page, "[...document.querySelector('iframe').contentDocument.images].every(i => i.naturalWidth)")
     assert (refused, faults) == ([], [])

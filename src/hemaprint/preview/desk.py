@@ -133,7 +133,7 @@ class Desk:
             self._build(paths, changed_at)
 
     def _build(self, paths: set[Path], changed_at: float) -> None:
-        self._tell(busy=True, arrived=0)
+        self._tell(busy=True, arrived=0, saved=frozenset(paths))
         try:
             done = self._setter.set(self._first(paths), lambda slug, pages: self._arrived(slug, pages, changed_at))
             showing = self._exhibitor.show(done)

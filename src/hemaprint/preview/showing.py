@@ -30,7 +30,7 @@ _REMEMBERED = 400
 
 @dataclass(frozen=True, slots=True)
 class PageFace:
-    """A page of the issue as it looks: equal keys mean equal pictures.
+    """A page of the issue as it looks: equal keys mean equal pictures, equal bodies the same but for their folios.
 
     ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue and the folios.
     """
@@ -39,6 +39,7 @@ class PageFace:
     label: str
     left: bool
     key: str
+    body: str
     run: SetRun
     offset: int
     source: Path
@@ -75,7 +76,7 @@ class PreviewState:
     """The state of the preview at one moment. ``version`` counts states, ``build`` finished builds.
 
     ``failed``: the newest files could not be set, and ``showing`` is older. ``changed_at`` is when the change that led
-    to the last pages was noticed, in seconds since 1970.
+    to the last pages was noticed, in seconds since 1970; ``saved`` are the files of the newest build that were changed.
     """
 
     version: int = 0
@@ -86,6 +87,7 @@ class PreviewState:
     showing: Showing | None = None
     problems: tuple[Problem, ...] = ()
     changed_at: float = 0.0
+    saved: frozenset[Path] = frozenset()
 
 
 class Exhibitor:
@@ -118,9 +120,10 @@ class Exhibitor:
             for offset in range(run.piece.pages):
                 page = run.piece.first + offset
                 folio = folios[page - done.plan.start]
-                key = sha256(f"{prints[run.sheets[offset]]} {folio}".encode()).hexdigest()[:24]
+                body = prints[run.sheets[offset]]
+                key = sha256(f"{body} {folio}".encode()).hexdigest()[:24]
                 side = side_of(page, turned=run.piece.turned)
-                yield PageFace(page, done.plan.label(page), side == "left", key, run, offset, source, title)
+                yield PageFace(page, done.plan.label(page), side == "left", key, body, run, offset, source, title)
 
     def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
         digest = sha256(pdf).digest()

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
@@ -44,6 +45,7 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "arrived": state.arrived,
         "failed": state.failed,
         "changed_at": round(state.changed_at * 1000),
+        "saved": sorted(_shown(path, root) for path in state.saved),
         "problems": [problem_view(problem, root) | _places(problem, state.showing, root) for problem in state.problems],
     }
     return view | (_showing_view(state.showing, root) if state.showing else {"pages": []})
@@ -64,10 +66,12 @@ def _showing_view(showing: Showing, root: Path) -> Json:
         "grid": {"top": geometry.margins.top, "step": geometry.baseline, "lines": geometry.lines},
         "pages": [
             {
+                "id": name,
                 "number": face.number,
                 "label": face.label,
                 "left": face.left,
                 "key": face.key,
+                "body": face.body,
                 "print": f"{face.key}-{stamp}",
                 "title": face.title,
                 "name": face.run.piece.name,
@@ -75,10 +79,20 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "source": _shown(face.source, root),
                 "grid": face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
             }
-            for face in showing.faces
+            for name, face in zip(_names_of(showing.faces), showing.faces, strict=True)
         ],
         "layouts": [[name, _layout_title(name, showing)] for name in layout_names(showing)],
     }
+
+
+def _names_of(faces: Iterable[PageFace]) -> Iterator[str]:
+    """What each page is known by, wherever it goes: ``interview/2`` is the second page of that article."""
+    counts: Counter[str] = Counter()
+    for face in faces:
+        piece = face.run.piece
+        name = piece.kind if piece.kind == "blank" else piece.name
+        counts[name] += 1
+        yield f"{name}/{counts[name]}"
 
 
 def _layout_title(name: str, showing: Showing) -> str:

@@ -1,7 +1,9 @@
 // The HTML of an article or a page in a frame, loaded again when it has changed.
 
 import { find } from "./dom.js";
-import { store } from "./store.js";
+import { whenTurned } from "./pages.js";
+import { store, whenChanged } from "./store.js";
+import { view, whenViewed } from "./views.js";
 
 const frame = find("#layout");
 let name = "";
@@ -9,7 +11,7 @@ let text = "";
 let build = -1;
 
 /** Show the layout of what is in view, or keep the one that is shown up to date. */
-export async function showLayout(wanted = name) {
+async function showLayout(wanted = name) {
   const names = (store.state.layouts ?? []).map(([known]) => known);
   if (!names.length) return;
   const chosen = names.includes(wanted) ? wanted : names[0];
@@ -30,7 +32,14 @@ export async function showLayout(wanted = name) {
 }
 
 /** The layout behind a page. */
-export function layoutOf(page) {
+function layoutOf(page) {
   const names = (store.state.layouts ?? []).map(([known]) => known);
   return names.find((known) => known === page?.name || known === `page-${page?.name}`) ?? names[0];
 }
+
+const isShown = () => store.view === "layouts";
+
+view({ id: "layouts", title: "HTML layouts", shows: ["layouts"] });
+whenViewed(() => isShown() && showLayout(layoutOf(store.state.pages[store.current])));
+whenTurned((index) => isShown() && showLayout(layoutOf(store.state.pages[index])));
+whenChanged(() => isShown() && showLayout());

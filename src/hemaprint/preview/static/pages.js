@@ -1,267 +1,89 @@
-// The pages as spreads: pictures are fetched for what is in view, and replaced when they have been decoded.
+// The pages as spreads: shown anew when they change, turned, and gone to; the place is kept by page, not by number.
 
-import { all, draw, find, make, refusalIn, still } from "./dom.js";
-import { isPrint, keyOf, margin, nameOf, shown, size, spreads, store } from "./store.js";
-import { paintOverlay } from "./overlays.js";
+import { find, still } from "./dom.js";
+import { command } from "./keys.js";
+import { allLeaves, arrangeSpreads, leafAt, renewLeaves, whenLeavesCome } from "./leaves.js";
+import { recall, remember } from "./memory.js";
+import { forget, refreshPictures, repaint, watch, whenShown } from "./pictures.js";
+import { forgetThumb, markCurrent, refreshThumbs, watchThumb } from "./rail.js";
+import { anchored, middle, nearest, noteMiddle, pane, placeAt, putAt, setSize, zoomBy, zoomTo } from "./sight.js";
+import { spreads, store, whenChanged } from "./store.js";
+import { view, whenViewed } from "./views.js";
 
-const main = find("#pages");
-const board = find("#spreads");
-const rail = find("#rail");
-let leaves = [];
-let shape = "";
+export { leafAt, whenShown };
+
+view({ id: "pages", title: "Pages", shows: ["pages"] });
+
 let onUse = () => {};
-
-const inView = new Set();
-const watcher = new IntersectionObserver(
-  (entries) => {
-    for (const entry of entries) {
-      const leaf = entry.target.leaf;
-      if (entry.isIntersecting) inView.add(leaf);
-      else inView.delete(leaf);
-      if (entry.isIntersecting) refresh(leaf);
-    }
-  },
-  { root: main, rootMargin: "60% 0px" },
-);
-const railWatcher = new IntersectionObserver(
-  (entries) => entries.forEach((entry) => entry.isIntersecting && thumbnail(entry.target.leaf, true)),
-  { root: rail, rootMargin: "100% 0px" },
-);
 
 /** Call `use(leaf, event)` when a page is clicked, or chosen with the keyboard. */
 export function whenUsed(use) {
   onUse = use;
 }
 
-export const leafAt = (index) => leaves[index];
-export const count = () => leaves.length;
+whenLeavesCome(
+  (leaf) => {
+    leaf.sheet.addEventListener("click", (event) => onUse(leaf, event));
+    // a page that was clicked leaves Space to scrolling; one that was reached by keyboard is a button
+    leaf.sheet.addEventListener("pointerdown", () => leaf.sheet.classList.add("pointed"));
+    leaf.sheet.addEventListener("blur", () => leaf.sheet.classList.remove("pointed"));
+    leaf.link.addEventListener("click", () => goTo(leaf.index));
+    watch(leaf);
+    watchThumb(leaf);
+  },
+  (leaf) => {
+    forget(leaf);
+    forgetThumb(leaf);
+  },
+);
+
+let currentLeaf = null;
 
 /** Show the newest state; what has not changed remains as it is. */
 export function showPages() {
   const { pages } = store.state;
-  const wanted = JSON.stringify([pages.map((page) => page.left), store.state.trim, store.edition]);
+  find("#empty").hidden = pages.length > 0;
+  if (!pages.length) return;
   anchored(() => {
-    if (wanted !== shape) build(pages);
-    shape = wanted;
+    renewLeaves(pages);
     setSize();
   });
-  pages.forEach((page, index) => update(leaves[index], page));
-  const visible = leaves.filter((leaf) => inView.has(leaf)).sort((a, b) => offCentre(a) - offCentre(b));
-  visible.forEach(refresh);
-  leaves.forEach((leaf) => thumbnail(leaf, false));
-  find("#empty").hidden = pages.length > 0;
+  while (currentLeaf?.heir) currentLeaf = currentLeaf.heir;
+  store.current = Math.min(currentLeaf?.index ?? store.current, pages.length - 1);
+  refreshPictures();
+  refreshThumbs();
 }
 
-function build(pages) {
-  watcher.disconnect();
-  railWatcher.disconnect();
-  inView.clear();
-  const before = leaves;
-  leaves = pages.map((page, index) => makeLeaf(index, before[index]));
-  const pairs = spreads(pages);
-  document.body.classList.toggle("turned", store.state.turned);
-  board.replaceChildren(
-    ...pairs.map((pair) =>
-      make("section", { class: isPrint() ? "spread apart" : "spread" }, ...pair.map((index) => leaves[index].figure)),
-    ),
-  );
-  const rows = pairs.map((pair) =>
-    make("li", {}, make("span", { class: "pair" }, ...pair.map((index) => leaves[index].link))),
-  );
-  rail.replaceChildren(make("ol", {}, ...rows));
-  leaves.forEach((leaf) => {
-    watcher.observe(leaf.figure);
-    railWatcher.observe(leaf.link);
-  });
-}
+whenChanged((state, before) => {
+  if (state.pages === before.pages) return;
+  const first = !before.pages.length;
+  showPages();
+  if (first) begin();
+  else setCurrent(store.current);
+});
 
-function makeLeaf(index, before) {
-  const leaf = { index, page: null, key: null, url: "", thumbUrl: "", picture: null };
-  leaf.overlay = draw("svg", { "aria-hidden": "true" });
-  leaf.sheet = make("button", { class: "sheet", onclick: (event) => onUse(leaf, event) }, leaf.overlay);
-  leaf.caption = make("figcaption");
-  leaf.figure = make("figure", { class: "leaf" }, leaf.sheet, leaf.caption);
-  leaf.thumb = make("span", { class: "thumb" });
-  leaf.number = make("span");
-  leaf.link = make("button", { onclick: () => goTo(index) }, leaf.thumb, leaf.number);
-  leaf.figure.leaf = leaf.link.leaf = leaf;
-  if (before?.thumbPicture) {
-    leaf.thumb.append((leaf.thumbPicture = before.thumbPicture));
-    leaf.thumbUrl = before.thumbUrl;
+// ------------------------------------------------------------ turning and going
+
+/** The index of the page with a label, a title or an id; -1 where there is none. */
+export function indexOf(words) {
+  const wanted = words.trim().toLowerCase();
+  const { pages } = store.state;
+  for (const name of ["label", "id", "title", "name"]) {
+    const index = pages.findIndex((page) => page[name].toLowerCase() === wanted);
+    if (wanted && index >= 0) return index;
   }
-  return leaf;
+  return -1;
 }
 
-function update(leaf, page) {
-  leaf.page = page;
-  leaf.figure.classList.toggle("right", !page.left);
-  leaf.figure.classList.toggle("left", page.left);
-  const number = make("b", {}, page.label);
-  leaf.caption.replaceChildren(...(page.left ? [number, page.title] : [page.title, number]));
-  leaf.number.textContent = page.label || "–";
-  leaf.sheet.setAttribute("aria-label", `${nameOf(page)}, ${page.title}`);
-  leaf.link.setAttribute("aria-label", `Go to ${nameOf(page)}, ${page.title}`);
-  const errors = store.state.problems.some((problem) => problem.page === leaf.index && problem.severity === "error");
-  leaf.number.classList.toggle("dot", errors);
-  if (inView.has(leaf)) paintOverlay(leaf);
-}
+let owed = false;
+whenViewed(() => owed && pane.clientWidth && goTo(store.current));
 
-/** As many px as the screen has for it: a scaled picture is soft. */
-const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
-
-/** Fetch the picture that a page in view should have; the old one remains until the new one can be painted. */
-async function refresh(leaf) {
-  if (!leaf.page) return;
-  paintOverlay(leaf);
-  const key = keyOf(leaf.page);
-  const url = `/pictures/${store.edition}/${key}/${rightWidth(leaf.sheet.clientWidth || 600)}.webp`;
-  if (leaf.url === url) return;
-  leaf.url = url;
-  const changedAt = store.state.changed_at;
-  const picture = new Image();
-  picture.alt = "";
-  picture.src = url;
-  try {
-    await picture.decode();
-  } catch {
-    if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks again
-    explain(url);
-    return;
-  }
-  if (leaf.url !== url) return;
-  const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
-  leaf.picture?.remove();
-  leaf.sheet.prepend((leaf.picture = picture));
-  Object.assign(leaf, { key, edition: store.edition });
-  leaf.sheet.dataset.key = key;
-  if (isNew) announce(leaf, changedAt);
-}
-
-/** Say why a picture is missing: print, for example, needs a colour profile. */
-async function explain(url) {
-  const answer = await fetch(url).catch(() => null);
-  if (answer?.status !== 409) return;
-  document.dispatchEvent(new CustomEvent("refused", { detail: await refusalIn(answer) }));
-}
-
-function announce(leaf, changedAt) {
-  leaf.sheet.classList.remove("flash");
-  void leaf.sheet.offsetWidth; // so that the animation starts again
-  leaf.sheet.classList.add("flash");
-  requestAnimationFrame(() => {
-    const ms = Date.now() - changedAt;
-    shown.arrivals.push({ page: leaf.index, ms });
-    if (shown.arrivals.length > 500) shown.arrivals.shift();
-    performance.mark("hemaprint:page-shown", { detail: { page: leaf.index, ms } });
-  });
-}
-
-function thumbnail(leaf, visible) {
-  if (visible) leaf.near = true;
-  if (!leaf.near || !leaf.page || rail.hidden) return;
-  const width = rightWidth(112); // twice as wide: hairlines of tables would turn black
-  const url = `/pictures/digital/${leaf.page.key}/${width}.webp`;
-  if (leaf.thumbUrl === url) return;
-  leaf.thumbUrl = url;
-  const picture = new Image();
-  picture.alt = "";
-  picture.fetchPriority = "low";
-  picture.onload = () => {
-    if (leaf.thumbUrl !== url) return;
-    leaf.thumbPicture?.remove();
-    leaf.thumb.append((leaf.thumbPicture = picture));
-  };
-  picture.onerror = () => {
-    if (leaf.thumbUrl === url) leaf.thumbUrl = "";
-  };
-  picture.src = url;
-}
-
-// ------------------------------------------------------------ size and place
-
-const PADDING = 24;
-const CAPTION = 46;
-const SCREEN = 96 / 72;
-
-/** px for each pt of the page. */
-export function scale() {
-  if (store.zoom !== "fit") return store.zoom * SCREEN;
-  const [width, height] = size();
-  const across = (main.clientWidth - 2 * PADDING - (isPrint() ? 24 : 0)) / (2 * width);
-  const down = (main.clientHeight - PADDING - CAPTION) / height;
-  return Math.max(0.1, Math.min(across, down));
-}
-
-function setSize() {
-  if (main.hidden) return;
-  const [width, height] = size();
-  const factor = scale();
-  main.style.setProperty("--page-width", `${Math.round(width * factor)}px`);
-  main.style.setProperty("--page-height", `${Math.round(height * factor)}px`);
-  main.style.setProperty("--between", isPrint() ? "24px" : "0px");
-  find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
-  find("#fit").setAttribute("aria-pressed", String(store.zoom === "fit"));
-  for (const leaf of leaves) leaf.thumb.style.height = `${Math.round((56 * store.state.trim[1]) / store.state.trim[0])}px`;
-}
-
-/** Change sizes, and keep the middle of the window where it is. */
-export function anchored(work) {
-  if (main.hidden) return work();
-  const middle = main.getBoundingClientRect().top + main.clientHeight / 2;
-  const centre = main.getBoundingClientRect().left + main.clientWidth / 2;
-  const index = middleLeaf();
-  const before = leaves[index]?.sheet.getBoundingClientRect();
-  const down = before ? (middle - before.top) / before.height : 0;
-  const across = before ? (centre - before.left) / before.width : 0;
-  work();
-  const after = before && leaves[Math.min(index, leaves.length - 1)]?.sheet.getBoundingClientRect();
-  if (!after) return undefined;
-  main.scrollTop += after.top + down * after.height - middle;
-  main.scrollLeft += after.left + across * after.width - centre;
-  return undefined;
-}
-
-export function zoomTo(zoom) {
-  store.zoom = zoom === "fit" ? zoom : Math.min(6, Math.max(0.15, zoom));
-  anchored(setSize);
-  refreshSoon();
-}
-
-let resting;
-
-/** Fetch pictures once a size has been kept for a moment, not at every step of a wheel. */
-function refreshSoon() {
-  clearTimeout(resting);
-  resting = setTimeout(() => inView.forEach(refresh), 120);
-}
-
-export const zoomBy = (factor) => zoomTo((scale() / SCREEN) * factor);
-
-function offCentre(leaf) {
-  const box = leaf.sheet.getBoundingClientRect();
-  const frame = main.getBoundingClientRect();
-  return Math.hypot((box.top + box.bottom) / 2 - (frame.top + frame.bottom) / 2, ((box.left + box.right) / 2 - (frame.left + frame.right) / 2) / 100);
-}
-
-/** The page nearest to the middle of the window; the left one of a spread. */
-export function middleLeaf() {
-  let best = 0;
-  let least = Infinity;
-  const frame = main.getBoundingClientRect();
-  const middle = (frame.top + frame.bottom) / 2;
-  for (const leaf of leaves) {
-    const box = leaf.figure.getBoundingClientRect();
-    const off = box.top > middle ? box.top - middle : box.bottom < middle ? middle - box.bottom : 0;
-    if (off < least) [best, least] = [leaf.index, off];
-  }
-  return best;
-}
-
+/** Bring a page to the top of the window. */
 export function goTo(index, focus = false) {
-  const leaf = leaves[Math.min(Math.max(0, index), leaves.length - 1)];
+  const leaf = leafAt(Math.min(Math.max(0, index), allLeaves().length - 1));
   if (!leaf) return;
-  leaf.figure.parentElement.scrollIntoView({ block: "start", behavior: still() ? "instant" : "auto" });
-  if (store.zoom !== "fit") leaf.sheet.scrollIntoView({ block: "nearest", inline: "center" });
+  owed = !pane.clientWidth;
+  leaf.figure.scrollIntoView({ block: "start", inline: "nearest", behavior: still() ? "instant" : "auto" });
   if (focus) leaf.sheet.focus({ preventScroll: true });
   setCurrent(leaf.index);
 }
@@ -274,41 +96,117 @@ export function turn(step) {
   if (next) goTo(next[0]);
 }
 
+/** A window further down or up: the next spread where one fits the window. */
+function page(step) {
+  const whole = leafAt(store.current)?.figure.offsetHeight <= pane.clientHeight + 24;
+  if (whole) turn(step);
+  else pane.scrollBy({ top: step * (pane.clientHeight - 48), behavior: "instant" });
+}
+
 const listeners = [];
+
+/** Call `listener(index)` when another page is in the middle of the window. */
 export const whenTurned = (listener) => listeners.push(listener);
 
 function setCurrent(index) {
-  if (!leaves[index]) return;
+  if (!leafAt(index)) return;
   store.current = index;
-  all("#rail [aria-current]").forEach((link) => link.removeAttribute("aria-current"));
-  const pair = spreads(store.state.pages).find((two) => two.includes(index)) ?? [index];
-  pair.forEach((at) => leaves[at].link.setAttribute("aria-current", "true"));
-  const link = leaves[pair[0]].link;
-  const box = link.getBoundingClientRect();
-  const frame = rail.getBoundingClientRect();
-  if (box.top < frame.top || box.bottom > frame.bottom) rail.scrollTop += box.top - frame.top - frame.height / 2;
+  currentLeaf = leafAt(index);
+  markCurrent(index);
   listeners.forEach((listener) => listener(index));
 }
 
 let waiting = false;
-main.addEventListener("scroll", () => {
+pane.addEventListener("scroll", () => {
   if (waiting) return;
   waiting = true;
   requestAnimationFrame(() => {
     waiting = false;
-    if (leaves.length && !main.hidden) {
-      const index = middleLeaf();
-      const pair = spreads(store.state.pages).find((two) => two.includes(store.current)) ?? [];
-      if (!pair.includes(index)) setCurrent(index);
-    }
+    if (!allLeaves().length || !pane.clientWidth) return;
+    noteMiddle();
+    keepPlace();
+    const { index } = nearest(...middle());
+    const pair = spreads(store.state.pages).find((two) => two.includes(store.current)) ?? [];
+    if (!pair.includes(index)) setCurrent(index);
   });
 });
-new ResizeObserver(() => {
-  if (main.hidden || !leaves.length) return;
-  anchored(setSize);
-  refreshSoon();
-}).observe(main);
 
-export const repaint = () => inView.forEach(paintOverlay);
-export const start = () => setCurrent(Math.min(store.current, leaves.length - 1));
-export { margin };
+// ------------------------------------------------------------ the place, through a reload
+
+function keepPlace() {
+  const place = placeAt();
+  if (place) remember("place", { id: place.leaf.id, across: place.across, down: place.down });
+}
+
+/** Begin where the address says, or where this tab was before it was loaded again. */
+function begin() {
+  const said = decodeURIComponent(location.hash.slice(1));
+  const place = recall("place", null);
+  const again = place && (!said || said === recall("hash", null));
+  const kept = again ? store.state.pages.findIndex((one) => one.id === place.id) : -1;
+  if (kept >= 0) {
+    putAt({ ...place, leaf: leafAt(kept) });
+    setCurrent(kept);
+  } else {
+    const index = indexOf(said);
+    if (index > 0) goTo(index);
+    else setCurrent(0);
+  }
+  noteMiddle();
+}
+
+whenTurned((index) => {
+  const { id } = store.state.pages[index];
+  remember("hash", id);
+  history.replaceState(null, "", `#${encodeURI(id)}`);
+});
+
+addEventListener("hashchange", () => {
+  const index = indexOf(decodeURIComponent(location.hash.slice(1)));
+  if (index >= 0) goTo(index);
+});
+
+// ------------------------------------------------------------ one page or two
+
+const phone = matchMedia("(max-width: 699px)");
+
+function setSingle() {
+  store.single = recall("single", phone.matches);
+  find("#single").setAttribute("aria-pressed", String(store.single));
+  if (!allLeaves().length) return;
+  anchored(() => {
+    arrangeSpreads();
+    setSize();
+  });
+  markCurrent(store.current);
+  refreshPictures();
+}
+
+function toggleSingle() {
+  remember("single", !store.single);
+  setSingle();
+}
+
+phone.addEventListener("change", setSingle);
+setSingle();
+
+const group = "Pages";
+const before = () => turn(store.state.turned ? 1 : -1);
+const after = () => turn(store.state.turned ? -1 : 1);
+find("#single").addEventListener("click", toggleSingle);
+find("#smaller").addEventListener("click", () => zoomBy(1 / 1.25));
+find("#larger").addEventListener("click", () => zoomBy(1.25));
+find("#fit").addEventListener("click", () => zoomTo("fit"));
+find("#width").addEventListener("click", () => zoomTo("width"));
+command({ id: "before", key: "ArrowLeft", title: "the spread on the left", group, run: before });
+command({ id: "after", key: "ArrowRight", title: "the spread on the right", group, run: after });
+command({ id: "down", key: ["PageDown", " "], title: "further", group, run: () => page(1) });
+command({ id: "up", key: ["PageUp", "Shift+Space"], title: "back", group, run: () => page(-1) });
+command({ id: "first", key: "Home", title: "the first page", group, run: () => goTo(0) });
+command({ id: "last", key: "End", title: "the last page", group, run: () => goTo(allLeaves().length - 1) });
+command({ id: "larger", key: "+", also: ["="], title: "larger", group, run: () => zoomBy(1.25) });
+command({ id: "smaller", key: "-", title: "smaller", group, run: () => zoomBy(1 / 1.25) });
+command({ id: "fit", key: "0", title: "fit a spread", group, run: () => zoomTo("fit") });
+command({ id: "width", key: "w", title: "fit the width", group, run: () => zoomTo("width") });
+command({ id: "single", key: "s", title: "single pages, or spreads", group, run: toggleSingle });
+export { repaint };

@@ -1,17 +1,36 @@
-// What this tab knows: the last state of the server, and what is in view.
+// What the page knows, and what follows from it.
+
+import { recall } from "./memory.js";
 
 export const store = {
   hello: { narrowest: 40, widest: 3400, edition: "digital", editor: "", letter: false },
-  state: { pages: [], problems: [], trim: [595, 842], bleed: 0, marks: 0 },
-  edition: "digital",
+  state: { version: 0, build: 0, busy: true, pages: [], problems: [], saved: [], layouts: [], trim: [595, 842], bleed: 0, marks: 0 },
+  edition: recall("edition", "digital"),
   view: "pages",
-  zoom: "fit",
+  zoom: recall("zoom", "fit"),
+  single: false,
   current: 0,
-  overlays: new Set(["findings"]),
+  overlays: new Set(recall("overlays", ["findings"])),
 };
 
-/** Pictures that arrived after a change, for tests and the curious: {page, ms}. */
-export const shown = (window.hemaprint = { store, arrivals: [] });
+/** For tests and the curious: pictures that arrived after a change, as {page, ms}, and the version that is shown. */
+export const shown = (window.hemaprint = { store, arrivals: [], version: 0 });
+
+const listeners = [];
+
+/** Call `listener(state, before)` with every new state, in the order of registration. */
+export function whenChanged(listener) {
+  listeners.push(listener);
+}
+
+/** Take a new state from the server; pages that cannot be set now remain as they were. */
+export function renew(state) {
+  const before = store.state;
+  const pages = state.pages.length ? state.pages : before.pages;
+  store.state = { ...before, ...state, pages };
+  for (const listener of listeners) listener(store.state, before);
+  shown.version = state.version;
+}
 
 export const isPrint = () => store.edition === "print";
 
@@ -27,17 +46,21 @@ export function size() {
 export const keyOf = (page) => (isPrint() ? page.print : page.key);
 
 /** Whether a page is the first of two: the left one, or the right one in an issue that is bound on the right. */
-const opens = (page) => page.left !== store.state.turned;
+export const opens = (page) => page.left !== store.state.turned;
 
-/** Indices of pages that lie side by side: the cover alone, then two each. */
+/** Indices of pages that are seen together: two that face each other, or one. */
 export function spreads(pages) {
   const found = [];
   pages.forEach((page, index) => {
     const last = found.at(-1);
-    if (!opens(page) && last?.length === 1 && opens(pages[last[0]])) last.push(index);
+    const faces = !store.single && !opens(page) && last?.length === 1 && opens(pages[last[0]]);
+    if (faces) last.push(index);
     else found.push([index]);
   });
   return found;
 }
 
 export const nameOf = (page) => (page.label ? `page ${page.label}` : page.title);
+
+/** The file and, where known, the line of a place, as people write it. */
+export const placeName = ({ path, line }) => (line ? `${path}:${line}` : path);
