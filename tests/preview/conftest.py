@@ -13,13 +13,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.build.backend import Backend
-from hemaprint.preview.desk import WarmSetter
+from hemaprint.preview.desk import Setter, WarmSetter
 from hemaprint.preview.server import Address, Preview, PreviewOptions
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
+from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample, paragraphs
 
+from .shuffled import Deal, Shuffled
+
 LETTER = f"content/{NAME}/articles/letter.md"
+DEAL: Deal = {"alpha": (0, 1, 2), "beta": (3, 4), "gamma": (5, 6, 7, 8), "delta": (9,)}
 TALK = f"content/{NAME}/articles/second.md"
 PATIENCE = waiting.PATIENCE * 1000
 """ms before a condition is given up."""
@@ -48,9 +52,10 @@ expect.set_options(timeout=PATIENCE)
 class Served:
     """A preview that runs in a thread. ``address`` lets a browser in; ``url`` is that without its path and token."""
 
-    def __init__(self, sample: Sample, wishes: PreviewOptions) -> None:
+    def __init__(self, sample: Sample, wishes: PreviewOptions, setter: Setter | None = None) -> None:
         self.sample = sample
-        self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
+        setter = setter or WarmSetter(sample.root, NAME, Alone())
+        self.preview = Preview(setter, sample.root, NAME, wishes)
         self.address = self.url = ""
         self._open = Event()
         self._thread = Thread(target=self.preview.run, args=(self._announce,), daemon=True)
@@ -134,6 +139,36 @@ def standing(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iter
     started.settled()
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="session")
+def base(finished: Sample) -> SetIssue:
+    """That magazine, set."""
+    return WarmSetter(finished.root, NAME, Alone()).set(None, lambda _slug, _pages: None)
+
+
+class Dealt:
+    """A preview of dealt pages: every save is shown at once."""
+
+    def __init__(self, base: SetIssue, sample: Sample, deal: Deal) -> None:
+        self.setter = Shuffled(base, deal)
+        self.served = Served(sample, PreviewOptions(), self.setter)
+        self.served.settled()
+
+    def save(self, deal: Deal | None = None, *names: str) -> None:
+        """Deal again, as if the files of the articles ``names`` had been saved; wait for the end of the build."""
+        self.setter.deal = deal or self.setter.deal
+        builds = self.served.preview.desk.state.build
+        self.served.preview.desk.changed({self.setter.path(name) for name in names})
+        self.served.settled(builds + 1)
+
+
+@pytest.fixture
+def dealt(base: SetIssue, finished: Sample) -> Iterator[Dealt]:
+    """Articles of three, two, four and one pages."""
+    dealt = Dealt(base, finished, DEAL)
+    yield dealt
+    dealt.served.stop()
 
 
 @pytest.fixture(scope="package")

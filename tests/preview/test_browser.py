@@ -181,12 +181,12 @@ def test_a_browser_is_let_in_by_the_address_and_then_by_links_of_others(
 def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: Look) -> None:
     page = look(served, "#2")
     page.keyboard.press("p")
-    until(page, "document.querySelectorAll('.apart .sheet img').length >= 2")
-    size = page.evaluate("(i => [i.naturalWidth, i.naturalHeight])(document.querySelectorAll('.apart .sheet img')[1])")
+    until(page, "document.querySelectorAll('.apart .sheet img.print').length >= 2")
+    size = page.evaluate("(i => [i.naturalWidth, i.naturalHeight])(document.querySelector('.apart .sheet img.print'))")
     assert abs(size[0] / size[1] - 230 / 317) < 0.002
     assert page.evaluate("document.querySelectorAll('.sheet svg .trim').length") >= 2
     page.keyboard.press("p")
-    until(page, "document.querySelectorAll('#spreads:not(.apart) .sheet img').length >= 2")
+    until(page, "document.querySelectorAll('#spreads:not(.apart) .sheet img.digital').length >= 2")
 
 
 def test_print_without_a_profile_says_what_is_missing(served: Served, look: Look) -> None:

@@ -4,12 +4,11 @@ import { make, plural } from "./dom.js";
 import { panel } from "./dock.js";
 import { allLeaves, leafAt, note } from "./leaves.js";
 import { goTo, whenShown } from "./pages.js";
-import { coverage, pane } from "./sight.js";
+import { SEEN, coverage, pane } from "./sight.js";
 import { say } from "./status.js";
 import { shown, store, whenChanged } from "./store.js";
 
 const KEPT = 30;
-const SEEN = 0.3;
 const log = [];
 let settled = null;
 
@@ -53,7 +52,7 @@ function mark(state) {
   see();
 }
 
-/** Whoever looks at a page with its newest picture has seen its change. */
+/** A reader who looks at a page with its newest picture has seen its change. */
 function see() {
   if (document.hidden || !pane.clientWidth) return;
   let some = false;

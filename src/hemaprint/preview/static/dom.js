@@ -24,6 +24,27 @@ export function draw(name, attributes = {}) {
   return element;
 }
 
+/** Make `nodes` the children of `parent`, with as few moves as it takes; what has the focus keeps it. */
+export function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === next) next = node.nextElementSibling;
+    else move(parent, node, next);
+  }
+}
+
+function move(parent, node, next) {
+  if (node.isConnected && parent.moveBefore) {
+    parent.moveBefore(node, next);
+    return;
+  }
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  parent.insertBefore(node, next);
+  focused?.focus({ preventScroll: true });
+}
+
 /** The error message of the server. */
 export async function refusalIn(response) {
   const text = await response.text();

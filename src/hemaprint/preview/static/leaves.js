@@ -1,6 +1,6 @@
-// The leaves that pages are shown on. A leaf stays with its page through every change: it is moved, and never built anew.
+// The leaves that pages are shown on. A leaf stays with its page through every change: it is moved, and never built again.
 
-import { draw, find, make } from "./dom.js";
+import { arrange, draw, find, make } from "./dom.js";
 import { heirOf, pairing } from "./identity.js";
 import { isPrint, nameOf, opens, spreads, store } from "./store.js";
 
@@ -36,27 +36,6 @@ export function renewLeaves(pages) {
   held.forEach((from, index) => from < 0 && made(leaves[index]));
   gone.forEach(left);
   focused?.sheet.focus({ preventScroll: true });
-}
-
-/** Put nodes into their order with as few moves as it takes; what has the focus keeps it. */
-function arrange(parent, nodes) {
-  const wanted = new Set(nodes);
-  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
-  let next = parent.firstElementChild;
-  for (const node of nodes) {
-    if (node === next) next = node.nextElementSibling;
-    else move(parent, node, next);
-  }
-}
-
-function move(parent, node, next) {
-  if (node.isConnected && parent.moveBefore) {
-    parent.moveBefore(node, next);
-    return;
-  }
-  const focused = node.contains(document.activeElement) ? document.activeElement : null;
-  parent.insertBefore(node, next);
-  focused?.focus({ preventScroll: true });
 }
 
 /** Which leaves face each other: the grid that they lie in needs nothing else. */

@@ -4,6 +4,7 @@ import "./bars.js";
 import "./source.js";
 import "./problems.js";
 import "./changes.js";
+import "./follow.js";
 import "./layouts.js";
 import { setEdition } from "./bars.js";
 import { find } from "./dom.js";

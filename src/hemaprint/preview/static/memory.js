@@ -13,6 +13,6 @@ export function remember(name, value) {
   try {
     sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // then a reload begins anew
+    // then a reload begins again
   }
 }

@@ -1,4 +1,4 @@
-// The pages as spreads: shown anew when they change, turned, and gone to; the place is kept by page, not by number.
+// The pages as spreads: shown again when they change, turned, and gone to; the place is kept by page, not by number.
 
 import { find, still } from "./dom.js";
 import { command } from "./keys.js";
@@ -6,8 +6,8 @@ import { allLeaves, arrangeSpreads, leafAt, renewLeaves, whenLeavesCome } from "
 import { recall, remember } from "./memory.js";
 import { forget, refreshPictures, repaint, watch, whenShown } from "./pictures.js";
 import { forgetThumb, markCurrent, refreshThumbs, watchThumb } from "./rail.js";
-import { anchored, middle, nearest, noteMiddle, pane, placeAt, putAt, setSize, zoomBy, zoomTo } from "./sight.js";
-import { spreads, store, whenChanged } from "./store.js";
+import { anchored, coverage, middle, nearest, noteMiddle, pane, placeAt, putAt, setSize, zoomBy, zoomTo } from "./sight.js";
+import { margin, size, spreads, store, whenChanged } from "./store.js";
 import { view, whenViewed } from "./views.js";
 
 export { leafAt, whenShown };
@@ -44,10 +44,11 @@ export function showPages() {
   const { pages } = store.state;
   find("#empty").hidden = pages.length > 0;
   if (!pages.length) return;
-  anchored(() => {
+  const renewed = () => {
     renewLeaves(pages);
     setSize();
-  });
+  };
+  anchored(renewed, middle(), currentLeaf);
   while (currentLeaf?.heir) currentLeaf = currentLeaf.heir;
   store.current = Math.min(currentLeaf?.index ?? store.current, pages.length - 1);
   refreshPictures();
@@ -86,6 +87,21 @@ export function goTo(index, focus = false) {
   leaf.figure.scrollIntoView({ block: "start", inline: "nearest", behavior: still() ? "instant" : "auto" });
   if (focus) leaf.sheet.focus({ preventScroll: true });
   setCurrent(leaf.index);
+}
+
+/** Bring a page into the window, and a box on it (pt from the corner of the trim), if there is one, where it can be seen. */
+export function goToBox(index, box) {
+  const leaf = leafAt(index);
+  if (!leaf) return;
+  if (coverage(leaf) < 0.5) goTo(index);
+  if (!box) return;
+  const [width, height] = size();
+  const [left, top, right, bottom] = box.map((edge) => edge + margin());
+  const sheet = leaf.sheet.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  const factor = sheet.width / width;
+  const outside = sheet.top + top * factor < frame.top || sheet.top + bottom * factor > frame.bottom || sheet.left + left * factor < frame.left || sheet.left + right * factor > frame.right;
+  if (outside) putAt({ leaf, across: Math.min(left + 120, (left + right) / 2) / width, down: Math.min(top + 120, (top + bottom) / 2) / height });
 }
 
 /** The spread before or after the one in view. */

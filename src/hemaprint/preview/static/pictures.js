@@ -79,6 +79,7 @@ async function refresh(leaf) {
   const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
   const looksNew = isNew && leaf.body !== body;
   const old = leaf.picture;
+  picture.className = store.edition;
   leaf.sheet.prepend((leaf.picture = picture));
   old?.remove();
   Object.assign(leaf, { key, body, edition: store.edition });

@@ -10,6 +10,8 @@ const PADDING = 24;
 const CAPTION = 46;
 const SCREEN = 96 / 72;
 const [LEAST, MOST] = [0.15, 4];
+/** The share of a page (or of the window) that must be visible for the page to be seen. */
+export const SEEN = 0.3;
 const sized = [];
 
 /** Call `listener()` when pages have another size. */
@@ -34,6 +36,7 @@ export function setSize() {
   const factor = scale();
   pane.style.setProperty("--page-width", `${Math.round(width * factor)}px`);
   pane.style.setProperty("--page-height", `${Math.round(height * factor)}px`);
+  pane.style.setProperty("--out", `${(store.state.bleed + store.state.marks) * factor}px`);
   const [trim, tall] = store.state.trim;
   document.documentElement.style.setProperty("--page-ratio", `${trim} / ${tall}`);
   find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
@@ -72,9 +75,14 @@ export function coverage(leaf) {
   return Math.max((across * down) / (box.width * box.height), (across * down) / (frame.width * frame.height));
 }
 
-/** Where in the issue a point of the window is: a leaf, and how far down and across it (0 to 1). */
-export function placeAt([x, y] = middle()) {
-  const leaf = pane.clientWidth ? nearest(x, y) : null;
+/**
+ * Where in the issue a point of the window is: a leaf, and how far down and across it (0 to 1). `favoured` is preferred
+ * to the page that faces it.
+ */
+export function placeAt([x, y] = middle(), favoured = null) {
+  if (!pane.clientWidth) return null;
+  const height = favoured?.figure.getBoundingClientRect();
+  const leaf = height && height.top <= y && height.bottom >= y ? favoured : nearest(x, y);
   if (!leaf) return null;
   const box = leaf.sheet.getBoundingClientRect();
   return { leaf, across: (x - box.left) / box.width, down: (y - box.top) / box.height };
@@ -90,8 +98,8 @@ export function putAt({ leaf, across, down }, [x, y] = middle()) {
 let held = null;
 
 /** Do what changes sizes or pages, and keep what is at a point of the window (its middle) where it is. */
-export function anchored(work, point = middle()) {
-  const place = held ?? placeAt(point);
+export function anchored(work, point = middle(), favoured = null) {
+  const place = held ?? placeAt(point, favoured);
   work();
   if (!place || !pane.clientWidth) return;
   while (place.leaf.heir) Object.assign(place, { leaf: place.leaf.heir, down: Math.min(1, Math.max(0, place.down)) });
