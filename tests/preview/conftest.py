@@ -159,8 +159,12 @@ class Dealt:
         """Deal again, as if the files of the articles ``names`` had been saved; wait for the end of the build."""
         self.setter.deal = deal or self.setter.deal
         builds = self.served.preview.desk.state.build
-        self.served.preview.desk.changed({self.setter.path(name) for name in names})
+        self.change(*names)
         self.served.settled(builds + 1)
+
+    def change(self, *names: str) -> None:
+        """Begin to build, as if these articles had been saved."""
+        self.served.preview.desk.changed({self.setter.path(name) for name in names})
 
 
 @pytest.fixture

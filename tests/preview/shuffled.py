@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pikepdf
 
@@ -13,6 +15,7 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.preview.desk import Arrived
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PageRun, SetIssue, SetRun
+from waiting import PATIENCE
 
 Deal = Mapping[str, Sequence[int]]
 """Which sheets of the stock each article has, in the order of the issue."""
@@ -48,6 +51,17 @@ class Shuffled:
         self.deal = deal
         self.problems: tuple[Problem, ...] = ()
         self.fails = False
+        self._free = Event()
+        self._free.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Builds wait until the end of this."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
 
     def path(self, name: str) -> Path:
         """Where the manuscript of an article would be."""
@@ -55,6 +69,7 @@ class Shuffled:
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`hemaprint.preview.desk.Setter`."""
+        assert self._free.wait(PATIENCE)
         if self.fails:
             raise ContentError(self.problems)
         deal = self.deal

@@ -196,7 +196,8 @@ def test_print_without_a_profile_says_what_is_missing(served: Served, look: Look
     )
     served.until(lambda state: state.showing and state.showing.done.setting.config.print.profile)
     page.keyboard.press("p")
-    expect(page.locator("#status-text")).to_contain_text("none.icc")
+    expect(page.locator("#panel-problems")).to_contain_text("none.icc")
+    expect(page.locator("#status-text")).to_have_text("1 error")
 
 
 def test_overlays(served: Served, look: Look) -> None:
@@ -215,7 +216,7 @@ def test_findings_lie_where_they_were_found(served: Served, look: Look) -> None:
     served.edit(LETTER, "Sentence 3 says", "Sentence \U000abcde says")
     expect(page.locator("#panel-problems .code").first).to_have_text("HP213")
     until(page, "hemaprint.store.state.problems[0].page === 1")
-    expect(page.locator("#panel-problems .note")).to_contain_text("a build would refuse them")
+    expect(page.locator("#panel-problems .note").first).to_contain_text("a build would refuse them")
 
 
 def test_everything_can_be_done_with_the_keyboard(served: Served, look: Look) -> None:

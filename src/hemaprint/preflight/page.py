@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -107,14 +107,16 @@ def page_check(purpose: Purpose | None = None) -> Callable[[PageCheck], PageChec
     return marked
 
 
-def views_of(subject: Subject) -> Iterator[PageView]:
-    """Every page, read; hold one at a time, because a page can be huge."""
+def views_of(subject: Subject, only: Container[int] | None = None) -> Iterator[PageView]:
+    """Every page, or those whose index is in ``only``, read; hold one at a time, because a page can be huge."""
     shelf = FontShelf()
     flat: dict[ObjectId, bool] = {}
     held: dict[int | None, list[tuple[Content, Around]]] = {}
     for content, around in Structure(subject.pdf).held():
         held.setdefault(content.page, []).append((content, around))
     for index, page in enumerate(subject.pdf.pages):
+        if only is not None and index not in only:
+            continue
         media = page_box(page, "/MediaBox") or trim_of(page)
         bleed = page_box(page, "/BleedBox") or page_box(page, "/CropBox") or media
         marks, beside = marks_of(page, shelf), list(marks_beside(page, shelf))

@@ -19,6 +19,7 @@ from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, LetterMaker, font_css
 from hemaprint.preview.drawing import NARROWEST, WIDEST
+from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Layouts
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.requests import NEVER, missing
@@ -67,7 +68,9 @@ class Answers:
         self._options = options
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor, options.host)
-        self._parts = (Pictures(self._stand, foundry), Layouts(self._stand, options.letter), self._sources)
+        self._findings = Findings(self._stand)
+        layouts = Layouts(self._stand, options.letter)
+        self._parts = (Pictures(self._stand, foundry), layouts, self._sources, self._findings)
         self._bell = _Bell()
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
@@ -94,6 +97,7 @@ class Answers:
 
     def close(self) -> None:
         """Release threads and documents."""
+        self._findings.close()
         self._stand.close()
 
     async def _index(self, _: Request) -> Response:

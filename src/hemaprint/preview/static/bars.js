@@ -14,7 +14,6 @@ whenChanged((state) => {
   if (!state.title) return;
   find("#magazine").textContent = state.title;
   find("#issue").textContent = state.issue;
-  document.title = `${state.title} ${state.issue}`;
   find("#of").textContent = `of ${state.pages.length}`;
   listArticles();
 });

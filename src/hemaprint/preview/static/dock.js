@@ -18,7 +18,7 @@ let camefrom = null;
 export function panel({ id, title, key, fill, count = () => 0 }) {
   const one = { id, title, fill, count };
   one.number = make("span", { class: "number" });
-  one.tab = make("button", { role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, "aria-selected": "false", tabindex: "-1", onclick: () => show(one) }, title, one.number);
+  one.tab = make("button", { role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, "aria-selected": "false", tabindex: "-1", onclick: () => show(one) }, `${title} `, one.number);
   one.body = make("div", { role: "tabpanel", id: `panel-${id}`, class: "panel", "aria-labelledby": `tab-${id}`, tabindex: "0", hidden: true });
   panels.push(one);
   tabs.append(one.tab);

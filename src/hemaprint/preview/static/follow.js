@@ -5,11 +5,13 @@ import { command } from "./keys.js";
 import { leafAt } from "./leaves.js";
 import { recall, remember } from "./memory.js";
 import { goTo } from "./pages.js";
-import { SEEN, coverage, pane } from "./sight.js";
+import { coverage, pane } from "./sight.js";
 import { store, whenChanged } from "./store.js";
 
 /** ms for which a reader who has just moved the window is left alone. */
 const REST = 1000;
+/** The share of a page below which it is not in view. */
+const LEAST = 0.1;
 let moved = -Infinity;
 for (const kind of ["wheel", "pointerdown", "keydown"]) pane.addEventListener(kind, (event) => (moved = event.timeStamp), { passive: true });
 
@@ -31,7 +33,7 @@ whenChanged((state, before) => {
   const changed = state.pages.filter((page) => state.saved.includes(page.source) && bodies.get(page.id) !== page.body);
   if (!changed.length) return;
   const inView = pane.clientWidth
-    ? (page) => coverage(leafAt(state.pages.indexOf(page))) >= SEEN
+    ? (page) => coverage(leafAt(state.pages.indexOf(page))) >= LEAST
     : (page) => page.name === state.pages[store.current].name;
   if (!changed.some(inView)) goTo(state.pages.indexOf(changed[0]));
 });

@@ -4,6 +4,12 @@ import { draw } from "./dom.js";
 import { isPrint, margin, store } from "./store.js";
 
 const known = new Map();
+let problems = () => [];
+
+/** Frame those of the problems that `give()` returns. */
+export function frame(give) {
+  problems = give;
+}
 
 /** Blocks and columns of a page, fetched once for each build. */
 export async function overlayOf(index) {
@@ -55,7 +61,7 @@ function* edges() {
 }
 
 function* findings(index) {
-  for (const problem of store.state.problems) {
+  for (const problem of problems()) {
     if (problem.page !== index || !problem.box) continue;
     yield rectangle(problem.box, `finding ${problem.severity}`);
   }

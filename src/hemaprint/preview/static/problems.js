@@ -1,128 +1,209 @@
-// The problems of the newest build, in a panel; what the lamp says of them.
+// The panel of problems: filtered, counted, and visited one after the other; what the lamp says of them.
 
-import { find, make, plural } from "./dom.js";
+import { arrange, find, make, plural } from "./dom.js";
 import { panel } from "./dock.js";
-import { allLeaves, note } from "./leaves.js";
-import { goTo, repaint } from "./pages.js";
-import { whenRefused } from "./pictures.js";
-import { copy, openPlace, showPlace } from "./source.js";
-import { alarm, mood, say } from "./status.js";
+import { command } from "./keys.js";
+import { allLeaves, leafAt, note } from "./leaves.js";
+import { goToBox, repaint } from "./pages.js";
+import { copy, mark, openPlace, showPlace } from "./source.js";
+import { alarm, mood } from "./status.js";
 import { placeName, store, whenChanged } from "./store.js";
+import { allProblems, errors, haveRead, isChecked, isError, keyOf, standing, unread, whenTroubled } from "./troubles.js";
 
+const LONGEST = 200;
+const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 const button = find("#status");
+const items = new Map();
+const wanted = { severity: "", code: "", path: "", words: "" };
 let closedFor = "";
+let at = "";
 
-const isError = (problem) => problem.severity === "error";
-const errors = () => store.state.problems.filter(isError);
-const signature = () => JSON.stringify(errors().map((problem) => [problem.code, problem.path, problem.line, problem.message]));
+const face = panel({ id: "problems", title: "Problems", key: "e", count: () => allProblems().length, fill });
+const signature = () => JSON.stringify(errors().map(keyOf));
 
-const face = panel({
-  id: "problems",
-  title: "Problems",
-  key: "e",
-  count: () => store.state.problems.length,
-  fill,
-});
-
+button.addEventListener("click", face.toggle);
 addEventListener("dockclosed", ({ detail }) => {
   if (detail === "problems") closedFor = signature();
 });
-button.addEventListener("click", face.toggle);
 
-let refusal = "";
-whenRefused((reason) => {
-  if (reason === refusal) return;
-  refusal = reason;
-  if (reason) say(reason);
-  showMood();
-});
-
-whenChanged((state, before) => {
+/** A new error is laid over the pages, unless it was closed; with the last error it goes away again. */
+function present() {
   const wrong = errors().length > 0;
   if (wrong && !face.isOpen() && closedFor !== signature()) face.open({ over: true });
   else if (!wrong && face.isOver()) face.close();
   face.refresh();
+}
+
+whenTroubled(() => {
+  present();
   for (const leaf of allLeaves()) {
-    leaf.wrong = state.problems.some((problem) => problem.page === leaf.index && isError(problem));
+    leaf.wrong = standing().some((problem) => problem.page === leaf.index);
     note(leaf);
   }
-  if (state.problems !== before.problems) repaint();
   showMood();
+});
+
+whenChanged((state, before) => {
+  if (state.problems !== before.problems) repaint();
   tell(state, before);
 });
 
+// ------------------------------------------------------------ the lamp
+
+function heading(problems = allProblems()) {
+  const count = (severity, word) => {
+    const number = problems.filter((problem) => problem.severity === severity).length;
+    return number ? plural(number, word) : "";
+  };
+  return [count("error", "error"), count("warning", "warning"), count("note", "note")].filter(Boolean).join(", ");
+}
+
 function showMood() {
-  const { problems, busy, arrived, build } = store.state;
-  const wrong = errors().length;
-  if (wrong) mood("wrong", heading());
-  else if (busy) mood("busy", build || !arrived ? "Setting" : `Setting: ${plural(arrived, "article")} done`);
-  else if (refusal) mood("warn", refusal);
-  else mood(problems.length ? "warn" : "good", problems.length ? heading() : "Up to date");
+  const { busy, arrived, build, title, issue } = store.state;
+  const wrong = standing().length;
+  const name = `${title ?? "Preview"} ${issue ?? ""}`.trim();
+  document.title = unread().length ? `${plural(unread().length, "error")} – ${name}` : name;
+  if (busy && !wrong) mood("busy", build || !arrived ? "Setting" : `Setting: ${plural(arrived, "article")} done`);
+  else if (wrong) mood("wrong", heading());
+  else if (allProblems().length) mood("warn", `Up to date, ${heading()}`);
+  else mood("good", "Up to date");
 }
 
 /** Say what happened, to screen readers as well. */
 function tell(state, before) {
-  const { failed, arrived, busy, build, problems } = state;
-  find("#empty").textContent = failed
+  const { failed, arrived, busy, build } = state;
+  const empty = failed
     ? "There are no pages yet. They appear when the error is fixed."
     : `The issue is being set for the first time. ${arrived ? `${plural(arrived, "article")} done.` : ""}`;
+  if (find("#empty").textContent !== empty) find("#empty").textContent = empty;
   if (busy || build === before.build) return;
-  if (errors().length) alarm(`${heading()}. ${problems.find(isError).message}. ${failed ? "The last good pages stay." : ""}`);
-  else alarm("");
+  const [first] = errors();
+  alarm(first ? `${heading()}. ${first.message}. ${failed ? "The last good pages stay." : ""}` : "");
 }
 
-function heading() {
-  const wrong = errors().length;
-  const rest = store.state.problems.length - wrong;
-  return [wrong && plural(wrong, "error"), rest && plural(rest, "warning")].filter(Boolean).join(", ");
+// ------------------------------------------------------------ filters
+
+const title = make("h2");
+const told = make("p", { class: "note" });
+const shown = make("p", { class: "shown", role: "status" });
+const list = make("ol");
+const none = make("p", { class: "note" });
+const checked = make("p", { class: "note" }, "Preflight has looked at the pages that were in view. Inks, bleed, fonts, links and metadata are examined in the finished file.");
+const search = make("input", { type: "search", placeholder: "Words", "aria-label": "Words in problems", spellcheck: "false" });
+const choices = ["severity", "code", "path"].map((name) => {
+  const label = { severity: "Severity", code: "Code", path: "Article or file" }[name];
+  const select = make("select", { "aria-label": label, onchange: (event) => filter(name, event.target.value) });
+  return { name, label, select };
+});
+const filters = make("div", { class: "filters", role: "group", "aria-label": "Filter" }, search, ...choices.map(({ select }) => select));
+const steps = make(
+  "div",
+  { class: "steps" },
+  shown,
+  make("button", { class: "plain", title: "Previous problem (N)", onclick: () => go(-1) }, "Previous"),
+  make("button", { class: "plain", title: "Next problem (n)", onclick: () => go(1) }, "Next"),
+);
+search.addEventListener("input", () => filter("words", search.value));
+
+function filter(name, value) {
+  wanted[name] = value;
+  face.refresh();
 }
 
-let filled = "";
+const fits = (problem, name) => !wanted[name] || problem[name] === wanted[name];
+
+function hasWords(problem) {
+  const text = [problem.message, problem.hint, problem.path, problem.code, problem.source].join(" ").toLowerCase();
+  return wanted.words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+const matching = () =>
+  allProblems().filter((problem) => ["severity", "code", "path"].every((name) => fits(problem, name)) && hasWords(problem));
+
+/** What people call a file: the title of its article, or its path. */
+function fileName(path) {
+  const page = store.state.pages.find((one) => one.source === path && path.endsWith(".md"));
+  return page ? page.title : path;
+}
+
+function offer({ name, label, select }) {
+  const counts = new Map();
+  for (const problem of allProblems()) if (problem[name]) counts.set(problem[name], (counts.get(problem[name]) ?? 0) + 1);
+  if (wanted[name] && !counts.has(wanted[name])) counts.set(wanted[name], 0);
+  const shownAs = { severity: (value) => NAMES[value], code: (value) => value, path: fileName }[name];
+  const options = [["", label], ...[...counts].map(([value, count]) => [value, `${shownAs(value)} (${count})`])];
+  const now = JSON.stringify(options);
+  if (select.dataset.options === now || document.activeElement === select) return;
+  select.dataset.options = now;
+  select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
+  select.value = wanted[name];
+}
+
+// ------------------------------------------------------------ the list
 
 function fill(body) {
-  const now = JSON.stringify([store.state.problems, store.state.failed]);
-  if (now === filled) return;
-  filled = now;
-  const { problems, failed, pages } = store.state;
-  const ordered = [...errors(), ...problems.filter((problem) => !isError(problem))];
-  body.classList.toggle("wrong", errors().length > 0);
-  body.replaceChildren(
-    make("h2", {}, heading() || "No problems"),
-    make("p", { class: "note" }, explained(failed, pages.length)),
-    make("ol", {}, ...ordered.slice(0, 60).map(item)),
-  );
+  if (!body.firstChild) body.append(title, told, filters, steps, list, none, checked);
+  const all = allProblems();
+  const found = matching();
+  title.textContent = heading(all) || "No problems";
+  told.textContent = explained();
+  filters.hidden = steps.hidden = all.length < 2;
+  choices.forEach(offer);
+  const place = found.findIndex((problem) => keyOf(problem) === at);
+  shown.textContent = place >= 0 ? `${place + 1} of ${found.length}` : found.length < all.length ? `${found.length} of ${all.length}` : "";
+  none.textContent = all.length && !found.length ? "None of them fits the filter." : "";
+  none.hidden = !none.textContent;
+  const keys = new Set(all.map(keyOf));
+  for (const key of items.keys()) if (!keys.has(key)) items.delete(key);
+  arrange(list, found.slice(0, LONGEST).map(item));
+  if (!document.hidden) haveRead(all);
 }
 
-function explained(failed, pages) {
-  if (failed) return pages ? "The pages are the last good ones. This closes when the file is correct again." : "There are no pages yet.";
-  return errors().length ? "The pages are shown as they were set; a build would refuse them." : "";
+function explained() {
+  const { failed, pages } = store.state;
+  if (failed) return pages.length ? "The pages are the last good ones." : "There are no pages yet.";
+  return store.state.problems.some(isError) ? "The pages are shown as they were set; a build would refuse them." : "";
 }
-
-function visit(problem) {
-  if (problem.page != null && store.view === "pages") goTo(problem.page);
-  showPlace(problem, "");
-  copy(placeName(problem));
-  openPlace(problem);
-}
-
-const NAMES = { error: "Error", warning: "Warning" };
 
 function item(problem) {
+  const key = keyOf(problem);
+  const state = JSON.stringify([isChecked(problem), key === at, problem.excerpt, problem.page]);
+  const known = items.get(key);
+  if (known?.state === state) return known.element;
+  const made = written(problem);
+  const element = known?.element ?? make("li");
+  const focused = element.contains(document.activeElement);
+  element.className = isChecked(problem) ? "checked" : problem.severity;
+  element.replaceChildren(...made);
+  if (key === at) element.setAttribute("aria-current", "true");
+  else element.removeAttribute("aria-current");
+  if (focused) find("button", element).focus({ preventScroll: true });
+  items.set(key, { state, element });
+  return element;
+}
+
+function written(problem) {
   const where = problem.line ? `${problem.path}:${problem.line}:${problem.column || 1}` : problem.path;
-  return make(
-    "li",
-    {},
-    make("button", { class: "where", onclick: () => visit(problem) }, where),
+  const page = store.state.pages[problem.page];
+  const severity = isChecked(problem) ? "Being checked again" : NAMES[problem.severity];
+  return [
+    make(
+      "p",
+      { class: "at" },
+      make("button", { class: "where", onclick: () => act(problem) }, where || "the file as a whole"),
+      ...(page ? [make("button", { class: "plain", "aria-label": `Show page ${page.label || page.title}`, onclick: () => visit(problem) }, page.label ? `p. ${page.label}` : page.title)] : []),
+    ),
     make(
       "p",
       { class: "message" },
-      make("span", { class: `severity ${problem.severity}` }, `${NAMES[problem.severity] ?? "Note"}: `),
+      make("span", { class: `severity ${problem.severity}` }, `${severity}: `),
       problem.message,
+      " ",
       make("span", { class: "code" }, problem.code),
     ),
     ...(problem.excerpt.length ? [excerpt(problem)] : []),
     ...(problem.hint ? [make("p", { class: "advice" }, problem.hint)] : []),
-  );
+  ];
 }
 
 function excerpt(problem) {
@@ -131,10 +212,45 @@ function excerpt(problem) {
     const parts = meant && problem.column > 0 && problem.column <= text.length ? marked(text, problem.column - 1) : [text];
     return make("span", { class: meant && "meant" }, make("i", {}, String(number)), ...parts);
   });
-  return make("pre", { tabindex: "0", "aria-label": "Excerpt of the source" }, ...lines);
+  return make("pre", { tabindex: "0", role: "group", "aria-label": `Lines around ${problem.line}` }, ...lines);
 }
 
 function marked(text, at) {
   const word = /^"[^"]*"|^'[^']*'|^[\p{L}\p{N}_-]+|^./u.exec(text.slice(at))?.[0] ?? "";
   return [text.slice(0, at), make("b", {}, word), text.slice(at + word.length)];
 }
+
+// ------------------------------------------------------------ from a problem to its place
+
+/** Show a problem: its page, its place on it, and its file in the footer. */
+function visit(problem) {
+  at = keyOf(problem);
+  haveRead([problem]);
+  if (problem.page != null && leafAt(problem.page)) {
+    goToBox(problem.page, problem.box);
+    mark(leafAt(problem.page), problem.box ?? null);
+  }
+  showPlace(problem, problem.message);
+  face.refresh();
+}
+
+function act(problem) {
+  visit(problem);
+  copy(placeName(problem));
+  openPlace(problem);
+}
+
+/** To the next problem that fits the filter, or to the one before. */
+function go(by) {
+  const found = matching();
+  if (!found.length) return;
+  const here = found.findIndex((problem) => keyOf(problem) === at);
+  const next = here < 0 ? (by > 0 ? 0 : found.length - 1) : (here + by + found.length) % found.length;
+  if (!face.isOpen()) face.open({ over: true });
+  visit(found[next]);
+  items.get(at)?.element.scrollIntoView({ block: "nearest" });
+}
+
+const group = "Panels";
+command({ id: "next-problem", key: "n", title: "the next problem", group, run: () => go(1) });
+command({ id: "problem-before", key: "N", title: "the problem before", group, run: () => go(-1) });

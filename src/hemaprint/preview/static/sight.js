@@ -11,7 +11,7 @@ const CAPTION = 46;
 const SCREEN = 96 / 72;
 const [LEAST, MOST] = [0.15, 4];
 /** The share of a page (or of the window) that must be visible for the page to be seen. */
-export const SEEN = 0.3;
+export const SEEN = 0.2;
 const sized = [];
 
 /** Call `listener()` when pages have another size. */
