@@ -34,7 +34,15 @@ def test_four_mailboxes_show_the_letter_and_what_is_saved(
     served.edit("layouts/newsletter.html", "First draft", "Second draft")
     expect(frames.first.content_frame.locator("body")).to_contain_text("Second draft")
     served.edit("layouts/newsletter.html", "Second draft", "{{ absent }}")
-    expect(frames.first.content_frame.locator("body")).to_contain_text(re.compile("absent"))
+    problems = page.get_by_role("region", name="Problems")
+    expect(problems).to_contain_text(re.compile("absent"))
+    expect(problems.locator(".file")).to_have_text(re.compile(r"layouts/newsletter\.html:1"))
+    expect(page.locator("#warned")).to_have_text(re.compile("^1 error.*absent.*The last good letter stays"))
+    assert str(magazine.root) not in page.content()
+    expect(frames.first.content_frame.locator("body")).to_contain_text("Second draft")
+    served.edit("layouts/newsletter.html", "{{ absent }}", "Third draft")
+    expect(problems).to_be_hidden()
+    expect(frames.first.content_frame.locator("body")).to_contain_text("Third draft")
     assert all(url.startswith((served.url, "data:")) for url in asked)
 
 

@@ -17,10 +17,11 @@ from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.desk import Desk
-from hemaprint.preview.documents import Editor, LetterMaker, font_css
+from hemaprint.preview.documents import Editor, font_css
 from hemaprint.preview.drawing import NARROWEST, WIDEST
 from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Layouts
+from hemaprint.preview.letters import LetterMaker, Letters
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.sources import Sources
@@ -69,8 +70,8 @@ class Answers:
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor, options.host)
         self._findings = Findings(self._stand)
-        layouts = Layouts(self._stand, options.letter)
-        self._parts = (Pictures(self._stand, foundry), layouts, self._sources, self._findings)
+        pictures, layouts = Pictures(self._stand, foundry), Layouts(self._stand)
+        self._parts = (pictures, layouts, Letters(self._stand, options.letter), self._sources, self._findings)
         self._bell = _Bell()
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")

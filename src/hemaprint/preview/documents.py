@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Give the browser documents of the issue: layouts as HTML, files, fonts, the letter; open files in an editor."""
+"""Give the browser documents of the issue: layouts as HTML, files, fonts; open files in an editor."""
 
 from __future__ import annotations
 
@@ -7,23 +7,14 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
-from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import unquote
 
-from PIL import Image
-from starlette.responses import Response
-
-from hemaprint.errors import ContentError, UsageError
+from hemaprint.errors import UsageError
 from hemaprint.galley.galley import served_html
-from hemaprint.preview.drawing import Drawing, Layer, PageDrawer
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.faces import browser_face_css, bundled_faces, face_named
-from hemaprint.typeset.plan import SetIssue
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
 """What a layout can show; manuscripts and settings are not for the browser."""
@@ -35,15 +26,6 @@ LAYOUT_POLICY = (
 FILES, FONTS = "/files", "/fonts"
 VARIABLE = "HEMAPRINT_EDITOR"
 EXAMPLE = "code -g {file}:{line}"
-LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
-"""Lays out the letter of an issue as HTML, with a picture of its first page; raises ContentError.
-
-The newsletter, which the preview must not import, provides it.
-"""
-
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
-"""A letter is self-contained, and nothing in it runs."""
-_COVER_PX = 900
 _PLACE = re.compile(r"\{(file|line|column)\}")
 
 
@@ -85,22 +67,6 @@ def font_file(name: str) -> Path | None:
 def font_css() -> str:
     """The bundled faces, for the preview's own pages."""
     return browser_face_css({face: f"{FONTS}/{face.name}" for face in bundled_faces()})
-
-
-def letter_page(maker: LetterMaker, showing: Showing, pictures: PageDrawer) -> Response:
-    """The letter of what is shown, or the problems of its layouts."""
-    face = showing.faces[0]
-    wanted = Drawing(f"letter {face.key}", (Layer(face.run.pages.pdf, face.sheet),), _COVER_PX)
-    try:
-        with Image.open(BytesIO(pictures.draw(wanted))) as cover:
-            html = maker(showing.done, cover.convert("RGB"))
-    except ContentError as error:
-        lines = (f"{one.location}: {one.message}\n{one.hint}\n" for one in error.problems)
-        html = (
-            f"<!doctype html><meta charset=utf-8><pre style='white-space:pre-wrap'>{escape(chr(10).join(lines))}</pre>"
-        )
-    headers = {"cache-control": "no-store", "content-security-policy": LETTER_POLICY}
-    return Response(html, media_type="text/html", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

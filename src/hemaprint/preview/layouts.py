@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Answer with documents: layouts as HTML with their files and fonts, and the letter."""
+"""Answer with documents: layouts as HTML with their files and fonts."""
 
 from __future__ import annotations
 
@@ -7,31 +7,24 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from hemaprint.preview.documents import LAYOUT_POLICY, LetterMaker, file_inside, font_file, layout_html, letter_page
+from hemaprint.preview.documents import LAYOUT_POLICY, file_inside, font_file, layout_html
 from hemaprint.preview.requests import FOREVER, NEVER, missing
 from hemaprint.preview.stand import Stand
 
 
 class Layouts:
-    """The routes of documents; the letter where there is a ``maker`` of one."""
+    """The routes of documents."""
 
-    def __init__(self, stand: Stand, maker: LetterMaker | None) -> None:
-        self._stand, self._maker = stand, maker
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
 
     def routes(self) -> list[Route]:
         """Every route."""
         return [
-            Route("/letter", self._letter),
             Route("/layouts/{name}", self._layout),
             Route("/files/{name:path}", self._file),
             Route("/fonts/{name}", self._font),
         ]
-
-    async def _letter(self, _: Request) -> Response:
-        showing, maker = self._stand.showing, self._maker
-        if showing is None or maker is None:
-            return missing()
-        return await self._stand.in_thread(letter_page, maker, showing, self._stand.pictures)
 
     async def _layout(self, request: Request) -> Response:
         showing = self._stand.showing

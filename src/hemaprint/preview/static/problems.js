@@ -5,13 +5,13 @@ import { panel } from "./dock.js";
 import { command } from "./keys.js";
 import { allLeaves, leafAt, note } from "./leaves.js";
 import { goToBox, repaint } from "./pages.js";
+import { NAMES, whereOf, written } from "./problem.js";
 import { copy, mark, openPlace, showPlace } from "./source.js";
 import { alarm, mood } from "./status.js";
 import { placeName, store, whenChanged } from "./store.js";
 import { allProblems, errors, haveRead, isChecked, isError, keyOf, standing, unread, whenTroubled } from "./troubles.js";
 
 const LONGEST = 200;
-const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 const button = find("#status");
 const items = new Map();
 const wanted = { severity: "", code: "", path: "", words: "" };
@@ -170,7 +170,7 @@ function item(problem) {
   const state = JSON.stringify([isChecked(problem), key === at, problem.excerpt, problem.page]);
   const known = items.get(key);
   if (known?.state === state) return known.element;
-  const made = written(problem);
+  const made = written(problem, places(problem), isChecked(problem) ? "Being checked again" : undefined);
   const element = known?.element ?? make("li");
   const focused = element.contains(document.activeElement);
   element.className = isChecked(problem) ? "checked" : problem.severity;
@@ -182,42 +182,12 @@ function item(problem) {
   return element;
 }
 
-function written(problem) {
-  const where = problem.line ? `${problem.path}:${problem.line}:${problem.column || 1}` : problem.path;
+function places(problem) {
   const page = store.state.pages[problem.page];
-  const severity = isChecked(problem) ? "Being checked again" : NAMES[problem.severity];
-  return [
-    make(
-      "p",
-      { class: "at" },
-      make("button", { class: "where", onclick: () => act(problem) }, where || "the file as a whole"),
-      ...(page ? [make("button", { class: "plain", "aria-label": `Show page ${page.label || page.title}`, onclick: () => visit(problem) }, page.label ? `p. ${page.label}` : page.title)] : []),
-    ),
-    make(
-      "p",
-      { class: "message" },
-      make("span", { class: `severity ${problem.severity}` }, `${severity}: `),
-      problem.message,
-      " ",
-      make("span", { class: "code" }, problem.code),
-    ),
-    ...(problem.excerpt.length ? [excerpt(problem)] : []),
-    ...(problem.hint ? [make("p", { class: "advice" }, problem.hint)] : []),
-  ];
-}
-
-function excerpt(problem) {
-  const lines = problem.excerpt.map(([number, text]) => {
-    const meant = number === problem.line;
-    const parts = meant && problem.column > 0 && problem.column <= text.length ? marked(text, problem.column - 1) : [text];
-    return make("span", { class: meant && "meant" }, make("i", {}, String(number)), ...parts);
-  });
-  return make("pre", { tabindex: "0", role: "group", "aria-label": `Lines around ${problem.line}` }, ...lines);
-}
-
-function marked(text, at) {
-  const word = /^"[^"]*"|^'[^']*'|^[\p{L}\p{N}_-]+|^./u.exec(text.slice(at))?.[0] ?? "";
-  return [text.slice(0, at), make("b", {}, word), text.slice(at + word.length)];
+  const where = make("button", { class: "where", onclick: () => act(problem) }, whereOf(problem));
+  if (!page) return [where];
+  const name = page.label ? `p. ${page.label}` : page.title;
+  return [where, make("button", { class: "plain", "aria-label": `Show page ${page.label || page.title}`, onclick: () => visit(problem) }, name)];
 }
 
 // ------------------------------------------------------------ from a problem to its place
