@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from fuzzing import examples
 
 from .conftest import DEAL, Dealt, Look, until
 from .shuffled import Deal
@@ -121,6 +124,48 @@ def test_a_new_count_builds_no_leaf_again(dealt: Dealt, look: Look) -> None:
     kept = page.evaluate("[...document.querySelectorAll('.leaf')].filter((one) => one.kept).map((one) => one.leaf.id)")
     assert len(kept) == 10
     assert page.evaluate("window.gone.length") == 0
+
+
+def weight(page: Page) -> dict[str, float]:
+    """What the page weighs: nodes, listeners, and MB of the heap of JavaScript, when the rubbish is out."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    session.send("HeapProfiler.collectGarbage")
+    told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return {"nodes": told["Nodes"], "listeners": told["JSEventListeners"], "heap": told["JSHeapUsedSize"] / 1e6}
+
+
+@pytest.mark.fuzz
+@pytest.mark.slow
+def test_many_saves_move_nothing_and_leave_nothing_behind(dealt: Dealt, look: Look, faults: list[str]) -> None:
+    page = look(dealt.served)
+    page.keyboard.press("v")
+    arrive(page, "7")
+    place = at(page)
+    chance = Random(18)
+    weights = []
+    saves = examples(24)
+    for number in range(saves):
+        alpha, beta = (
+            chance.sample(range(20, 40), chance.randint(1, 6)),
+            chance.sample(range(40, 60), chance.randint(1, 3)),
+        )
+        gamma = (5, 6, *chance.sample(range(10, 20), chance.randint(1, 3)))
+        dealt.save({"alpha": alpha, "beta": beta, "gamma": gamma, "delta": (9,)}, "alpha", "gamma")
+        if number % 8 == 0:
+            come_to(page, dealt)
+            assert at(page) == place
+            assert page.evaluate("document.activeElement.closest('.leaf').leaf.id") == "gamma/2"
+        if number in (saves // 2, saves - 1):
+            dealt.save(DEAL, "alpha")
+            come_to(page, dealt)
+            weights.append(weight(page))
+    half, whole = weights
+    assert whole["nodes"] < half["nodes"] * 1.2 + 200
+    assert whole["listeners"] < half["listeners"] * 1.1 + 20
+    assert whole["heap"] < half["heap"] + 2
+    assert faults == []
 
 
 def test_what_is_typed_and_selected_stays(dealt: Dealt, look: Look) -> None:

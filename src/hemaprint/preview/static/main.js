@@ -5,6 +5,7 @@ import "./source.js";
 import "./problems.js";
 import "./changes.js";
 import "./follow.js";
+import "./fold.js";
 import "./findings.js";
 import "./layouts.js";
 import { setEdition } from "./bars.js";

@@ -6,7 +6,7 @@ import { whereOf, written } from "./problem.js";
 import { alarm, mood } from "./status.js";
 
 const panel = find("#problems");
-let state = { busy: true, build: -1, problems: [] };
+let state = { busy: true, build: -1, saved: [], problems: [] };
 let build = -1;
 let own = [];
 
@@ -33,7 +33,8 @@ function show() {
   const problems = [...state.problems.filter((problem) => problem.severity === "error"), ...own];
   const count = plural(problems.length, "error");
   const stays = find("iframe").src ? " The last good letter stays." : "";
-  if (problems.length) mood("wrong", count);
+  const checked = state.busy && problems.every((problem) => state.saved.includes(problem.path));
+  if (problems.length && !checked) mood("wrong", count);
   else if (state.busy) mood("busy", "Setting");
   else mood("good", "Up to date");
   alarm(problems.length ? `${count}. ${problems[0].message}.${stays}` : "");

@@ -184,7 +184,7 @@ addEventListener("hashchange", () => {
 
 // ------------------------------------------------------------ one page or two
 
-const phone = matchMedia("(max-width: 699px)");
+const phone = matchMedia("(max-width: 760px)");
 
 function setSingle() {
   store.single = recall("single", phone.matches);

@@ -108,7 +108,10 @@ function arrived(leaf, changedAt) {
   requestAnimationFrame(() => {
     const ms = Date.now() - changedAt;
     shown.arrivals.push({ page: leaf.index, ms });
-    if (shown.arrivals.length > 500) shown.arrivals.shift();
+    if (shown.arrivals.length > 500) {
+      shown.arrivals.shift();
+      performance.clearMarks("hemaprint:page-shown");
+    }
     performance.mark("hemaprint:page-shown", { detail: { page: leaf.index, ms } });
   });
 }

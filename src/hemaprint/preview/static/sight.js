@@ -22,13 +22,13 @@ export function scale() {
   if (typeof store.zoom === "number") return store.zoom * SCREEN;
   const [width, height] = size();
   const beside = store.single ? 1 : 2;
-  const padding = narrow() ? PADDING : 2 * PADDING;
-  const across = (pane.clientWidth - padding - (isPrint() && !store.single ? 24 : 0)) / (beside * width);
-  const down = store.zoom === "width" ? Infinity : (pane.clientHeight - PADDING - CAPTION) / height;
+  const across = (pane.clientWidth - 2 * padding() - (isPrint() && !store.single ? 24 : 0)) / (beside * width);
+  const down = store.zoom === "width" || isNarrow() ? Infinity : (pane.clientHeight - PADDING - CAPTION) / height;
   return Math.max(0.1, Math.min(across, down));
 }
 
-export const narrow = () => pane.clientWidth < 600;
+const isNarrow = () => pane.clientWidth < 600;
+const padding = () => (isNarrow() ? PADDING / 2 : PADDING);
 
 export function setSize() {
   if (!pane.clientWidth) return;
@@ -36,6 +36,7 @@ export function setSize() {
   const factor = scale();
   pane.style.setProperty("--page-width", `${Math.round(width * factor)}px`);
   pane.style.setProperty("--page-height", `${Math.round(height * factor)}px`);
+  pane.style.setProperty("--pad", `${padding()}px`);
   pane.style.setProperty("--out", `${(store.state.bleed + store.state.marks) * factor}px`);
   const [trim, tall] = store.state.trim;
   document.documentElement.style.setProperty("--page-ratio", `${trim} / ${tall}`);
