@@ -9,7 +9,7 @@ import pytest
 from hemaprint.typeset.makeup.interface import Band, Copy, Float, Note, Sheets, SideBlock
 from hemaprint.typeset.makeup.make_up import make_up
 from typeset.makeup.articles import HEADING, stiff
-from typeset.makeup.proofs import prove
+from typeset.makeup.proofs import pieces_of, prove
 
 REFERENCES = Band(stiff(3, 2, 3), columns=3, tail=True)
 FLOATS: dict[str, tuple[Float, ...]] = {
@@ -35,6 +35,6 @@ def test_everything_has_its_place(floats: str, tail: str, head: float) -> None:
     made = make_up(copy, sheets)
     prove(copy, sheets, made)
     assert [side.index for side in made.sides] == [0]
-    used = {piece.sheet for piece in (*made.items, *made.floats, *made.notes, *made.sides)}
-    pinned = max((block.sheet for block in copy.floats if isinstance(block.sheet, int)), default=1 if head else 0)
+    used = {piece.sheet for piece in pieces_of(made)} | {side.sheet for side in made.sides}
+    pinned = max((block.sheet for block in FLOATS[floats] if isinstance(block.sheet, int)), default=1 if head else 0)
     assert used | set(range(1, pinned + 1)) == set(range(1, made.sheets + 1))
