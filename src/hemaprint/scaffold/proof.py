@@ -192,7 +192,7 @@ def _sheet(path: Path, heading: str) -> bytes:
 
 
 def _is_of_theme(one: Problem) -> bool:
-    """Whether a theme can do something about a problem; a side column whose words are a page before it has its place."""
+    """Whether a theme can do something about a problem: not where a side block is on a later page than its words."""
     is_later = one.code == "HP205" and one.severity is Severity.WARNING
     return one.severity is not Severity.NOTE and one.code not in _OF_COPY and not is_later
 
