@@ -15,7 +15,7 @@ from hemaprint.project.themes import THEME_NAME, ThemeFolders, ThemePackage, rea
 from hemaprint.scaffold.colors import ink_problems, rgb_of, stronger
 from hemaprint.scaffold.create import create
 from hemaprint.scaffold.proof import look_of, prove, trims_of
-from hemaprint.scaffold.specimen import LANGUAGES, TRIMS, specimen_of, template_of
+from hemaprint.scaffold.specimen import TRIMS, specimen_of, template_of
 from hemaprint.scaffold.themes import new_theme
 from hemaprint.theme.theme import theme_of
 
@@ -133,10 +133,20 @@ def test_an_error_is_told_with_its_trims_at_the_layout_that_has_it(tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["bundled", "quarto"])
-def test_the_looks_of_ours_pass(tmp_path: Path, name: str) -> None:
-    """At one trim and in all languages here; `hemaprint theme check` does it at all."""
+@pytest.mark.parametrize(
+    ("name", "trim", "language"),
+    [
+        ("bundled", "A5", "ar"),
+        ("hematology-frontier", "B5", "de"),
+        ("quarto", "A5", "de"),
+        ("atlas", "pocket", "en-US"),
+        ("bulletin", "square", "de"),
+    ],
+)
+def test_the_looks_of_ours_pass(tmp_path: Path, name: str, trim: str, language: str) -> None:
+    """At one trim and in one language each; `hemaprint theme check` does it at all and in all."""
     theme = theme_named(name, None) if name != "bundled" else None
-    proof = prove(look(tmp_path, theme), tmp_path / "out", trims=[A5])
+    trims = [one for one in TRIMS if one.name == trim]
+    proof = prove(look(tmp_path, theme), tmp_path / "out", trims=trims, languages=[language])
     assert [one.message for one in proof.problems if one.severity is not Severity.NOTE] == []
-    assert len(proof.sheets) == len(LANGUAGES)
+    assert len(proof.sheets) == 1 or language == "ar", "Arabic is left out where no face of it is installed"
