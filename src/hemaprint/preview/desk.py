@@ -27,6 +27,7 @@ from hemaprint.preview.views import problems_of
 from hemaprint.project.project import CONFIG_NAME, Project, load_project
 from hemaprint.project.themes import FOLDER, bundled
 from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.typeset.colorless import css_without_colors
 from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.issue import IssueSetter
@@ -202,7 +203,8 @@ class WarmSetter:
         project = load_project(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
         theme = self._themed(project, issue)
-        schedule = self._made_ready(project, Spec.of(theme))
+        spec = Spec.of(theme)
+        schedule = self._made_ready(project, replace(spec, colorless=css_without_colors(spec.css)))
         if self._last is None:
             self._last = read_last(project.cache / counts_name(self._issue))
         setting = Setting(project.config, issue, theme)

@@ -6,9 +6,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import tinycss2
-
 from hemaprint.errors import Location, Problem, did_you_mean
+from hemaprint.theme.stylesheets import rules_in
 from hemaprint.theme.theme import OWN_PAGES, Theme
 
 
@@ -22,7 +21,7 @@ def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
 def _foreign(css: str, names: tuple[str, ...]) -> tuple[Problem, ...]:
     """The errors, at lines and columns of ``css``; ``names`` are those of page templates."""
     faults = []
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for rule in rules_in(css):
         if rule.type == "at-rule" and rule.lower_at_keyword == "page":
             first = next((one for one in rule.prelude if one.type != "whitespace"), None)
             if first is not None and first.type == "ident" and first.value not in (*names, *OWN_PAGES):

@@ -30,7 +30,7 @@ from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
 from weasyprint.css.validation import preprocess_declarations
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.document import Document
-from weasyprint.images import get_image_from_uri
+from weasyprint.images import SVGImage, get_image_from_uri
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -40,8 +40,10 @@ from hemaprint.project.text import describe_character
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
+from hemaprint.typeset.colorless import recolor
 from hemaprint.typeset.engine.readings import prepare
 from hemaprint.typeset.engine.registry import replacements
+from hemaprint.typeset.engine.repaint import UnpaintableError, once_more, repaint
 from hemaprint.typeset.engine.runs import divide_by
 from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import PageProblem, Resources
@@ -93,11 +95,38 @@ class Engine:
                 raise RuntimeError(str(error)) from error
         return document, _problems(records, source)
 
+    def restyle(self, css: str) -> None:
+        """Set by another sheet from now on, which differs from the one before in colours only."""
+        share_styles(self._fonts, css)
+        self._images.update({url: once_more(one) for url, one in self._images.items() if isinstance(one, SVGImage)})
+        with captured():
+            self._style = CSS(string=css, url_fetcher=self.fetcher)  # its faces are known
+
+    def repaint(self, document: Document, html: str) -> bool:
+        """Give a laid-out document the colours of the sheet and of ``html``, where it differs in nothing else.
+
+        Where it does, or a colour cannot be changed, the result is False, and the document must not be written again.
+        """
+        with self.changes.in_place(), captured(), collector_waiting():
+            tree = HTML(string=html, url_fetcher=self.fetcher).etree_element
+            if not recolor(document._html.etree_element, tree):
+                return False
+            try:
+                repaint(document, self._style, self._image_of)
+            except UnpaintableError:
+                return False
+        document.fonts.clear()
+        return True
+
+    @property
+    def _image_of(self) -> Any:
+        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
+        return partial(get_image_from_uri, **options)
+
     def place_backgrounds(self, page_box: Any, box: Any) -> None:
         """Place the backgrounds of a box and of its content, after it was moved."""
-        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
         with self.changes.in_place():
-            layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
+            layout_box_backgrounds(page_box, box, self._image_of)
 
     def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
