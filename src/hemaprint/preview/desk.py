@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
 from time import time
@@ -31,11 +32,10 @@ from hemaprint.typeset.colorless import css_without_colors
 from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.outline import FOLIOS
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import LastSet, SetIssue, read_last
 
-Arrived = Callable[[str, Pages], None]
-"""Called with an article's slug and its pages as soon as they are written; more than once where a draft comes first."""
 _TIDIED_EVERY = 50
 """Builds after which the cache is reduced to its limit."""
 Stamp = tuple[tuple[str, int, int], ...]
@@ -47,6 +47,22 @@ _PATIENCE = 300
 _IGNORED = (".swp", ".swx", "~", ".tmp", ".bak", ".part")
 Changed = Callable[[set[Path]], None]
 Listener = Callable[[PreviewState], None]
+
+
+class Arrived(Protocol):
+    """Receives pages before all are set."""
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        """Take the pages of an article, by its slug, or of other work as soon as they are written.
+
+        They come more than once where a draft comes first.
+        """
+
+    def planned(self, outline: SetIssue) -> None:
+        """Take what is known of the pages before any is set."""
+
+    def stage(self, name: str) -> None:
+        """Take note of what is done from now on."""
 
 
 class Setter(Protocol):
@@ -134,14 +150,16 @@ class Desk:
             self._build(paths, changed_at)
 
     def _build(self, paths: set[Path], changed_at: float) -> None:
-        self._tell(busy=True, arrived=0, saved=frozenset(paths))
+        self._tell(busy=True, arrived=0, saved=frozenset(paths), stages=())
         try:
-            done = self._setter.set(self._first(paths), lambda slug, pages: self._arrived(slug, pages, changed_at))
+            done = self._setter.set(self._first(paths), _News(self, changed_at))
+            self.stage("show", changed_at)
             showing = self._exhibitor.show(done)
         except _Outdated:
             return
         except BaseException as error:  # content must not end the preview, and WeasyPrint 70 raises BaseException
-            self._finish(self._state.showing, problems_of(error, self._root, paths), True, changed_at)
+            kept = self._state.showing if self._state.showing and self._state.showing.ready else None
+            self._finish(kept, problems_of(error, self._root, paths), True, changed_at)
         else:
             self._finish(showing, done.problems, False, changed_at)
 
@@ -156,18 +174,30 @@ class Desk:
             changed_at=changed_at,
         )
 
-    def _arrived(self, slug: str, pages: Pages, changed_at: float) -> None:
+    def planned(self, outline: SetIssue) -> None:
+        """Show which pages there will be, where none has been set before."""
+        if self._state.showing is None:
+            with suppress(Exception):  # the build itself will say why
+                self._tell(showing=self._exhibitor.show(outline))
+
+    def stage(self, name: str, changed_at: float) -> None:
+        """Note a stage of a build that answers the change at ``changed_at``; it is told with the next pages."""
+        with self._lock:
+            self._state = replace(self._state, stages=(*self._state.stages, (name, time() - changed_at)))
+
+    def arrived(self, name: str, pages: Pages, changed_at: float) -> None:
         """Show an article before the rest of the issue is set, where its pages fit."""
         showing = self._state.showing
         try:
-            newer = self._exhibitor.with_article(showing, slug, pages) if showing else None
+            newer = self._exhibitor.with_pages(showing, name, pages) if showing else None
         except Exception:  # a draft that cannot be shown: the build itself will say why
             newer = None
+        count = self._state.arrived + (" " not in name and name != FOLIOS)
         if newer is not None:
-            self._tell(showing=newer, arrived=self._state.arrived + 1, changed_at=changed_at)
+            self._tell(showing=newer, arrived=count, changed_at=changed_at)
         else:
-            self._tell(arrived=self._state.arrived + 1)
-        if self._waiting is not None and showing is not None:
+            self._tell(arrived=count)
+        if self._waiting is not None and showing is not None and showing.is_whole:
             raise _Outdated
 
     def _first(self, paths: set[Path]) -> str | None:
@@ -181,6 +211,36 @@ class Desk:
             state, listeners = self._state, tuple(self._listeners)
         for listener in listeners:
             listener(state)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a desk hears of a build that answers the change at ``changed_at``."""
+
+    desk: Desk
+    changed_at: float
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        self.desk.arrived(name, pages, self.changed_at)
+
+    def planned(self, outline: SetIssue) -> None:
+        self.desk.planned(outline)
+
+    def stage(self, name: str) -> None:
+        self.desk.stage(name, self.changed_at)
+
+
+class Unheard:
+    """Takes pages, and does nothing with them."""
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        """Do nothing."""
+
+    def planned(self, outline: SetIssue) -> None:
+        """Do nothing."""
+
+    def stage(self, name: str) -> None:
+        """Do nothing."""
 
 
 # ---------------------------------------------------------------- setting
@@ -200,15 +260,18 @@ class WarmSetter:
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`Setter`."""
+        arrived.stage("read")
         project = load_project(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
+        arrived.stage("theme")
         theme = self._themed(project, issue)
         spec = Spec.of(theme)
         schedule = self._made_ready(project, replace(spec, colorless=css_without_colors(spec.css)))
         if self._last is None:
             self._last = read_last(project.cache / counts_name(self._issue))
+        arrived.stage("plan")
         setting = Setting(project.config, issue, theme)
-        setter = IssueSetter(issue, setting, schedule, _Arrivals(arrived), self._last, urgent=first)
+        setter = IssueSetter(issue, setting, schedule, _Arrivals(arrived, is_first=self._times == 0), self._last, urgent=first)
         done = setter.set()
         self._last = setter.remembered
         self._times += 1
@@ -232,18 +295,27 @@ class WarmSetter:
 
 
 class _Arrivals:
-    """Passes on articles that were not in the cache."""
+    """Passes on what was not in the cache; in the first build, everything."""
 
-    def __init__(self, arrived: Arrived) -> None:
-        self._arrived = arrived
+    def __init__(self, arrived: Arrived, *, is_first: bool) -> None:
+        self._arrived, self._is_first = arrived, is_first
+
+    def planned(self, outline: SetIssue) -> None:
+        """Pass it on."""
+        self._arrived.planned(outline)
 
     def start(self, slugs: Sequence[str]) -> None:
-        """Do nothing."""
+        """Note it."""
+        self._arrived.stage("set")
 
     def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """Pass it on."""
-        if seconds:
+        if seconds or self._is_first:
             self._arrived(slug, pages)
+
+    def other(self, name: str, pages: Pages, seconds: float) -> None:
+        """Pass it on."""
+        self.article(name, pages, seconds)
 
 
 def _stamp_of(folders: Sequence[Path]) -> Stamp:

@@ -45,6 +45,7 @@ function told(changed, gone) {
 function mark(state) {
   if (!state.pages.length) return;
   for (const leaf of allLeaves()) {
+    if (!leaf.page.key) continue;
     leaf.seen ??= settled ? "" : leaf.page.body;
     leaf.unseen = leaf.seen !== leaf.page.body;
     note(leaf);
