@@ -179,12 +179,11 @@ def counts(watched: Watched, rounds: int, slug: str) -> None:
     text = path.read_text("utf-8")
     more = "\n\n".join(f"A paragraph that was added is the number {number}." * 12 for number in range(16))
     watched.look_at(slug)
-    watched.row(
-        f"pages of {slug}",
-        rounds,
-        lambda number: path.write_text(text + ("" if number % 2 else f"\n\n{more}\n"), "utf-8") and None,
-        lambda: path.write_text(text, "utf-8") and None,
-    )
+
+    def change(number: int = 1) -> None:
+        path.write_text(text + ("" if number % 2 else f"\n\n{more}\n"), "utf-8")
+
+    watched.row(f"pages of {slug}", rounds, change, change)
 
 
 # ---------------------------------------------------------------- serving

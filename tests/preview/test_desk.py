@@ -160,9 +160,9 @@ def test_the_first_build_shows_what_is_planned_and_then_what_arrives(
     desk.start()
     settled(desk, 1)
     shown = [state.showing for state in states if state.showing is not None]
-    assert [showing.ready for showing in shown if showing.faces][0] == 0
+    assert shown[0].ready == 0
     assert {len(showing.faces) for showing in shown} == {done.plan.total}
-    assert [showing.is_whole for showing in shown][-1]
+    assert shown[-1].is_whole
     half = next(showing for showing in shown if showing.ready)
     assert [face.run.piece.name for face in half.faces if face.key] == ["letter"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keep the issue warm: watch its files, set it again when they change, remember the last good pages, tell listeners.
+"""Keep the issue warm: set it again when its files change, remember the last good pages, tell listeners.
 
 One thread builds. However many changes come during a build, they wait for exactly one more; a build that has shown an
 article gives way to it.
@@ -7,7 +7,6 @@ article gives way to it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,8 +15,6 @@ from threading import Condition, Thread
 from time import time
 from typing import Protocol
 
-from watchfiles import Change, awatch
-
 from hemaprint.build.issue import counts_name
 from hemaprint.build.reading import read_issue
 from hemaprint.content.models import Issue
@@ -25,8 +22,7 @@ from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
 from hemaprint.preview.views import problems_of
-from hemaprint.project.project import CONFIG_NAME, Project, load_project
-from hemaprint.project.themes import FOLDER, bundled
+from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.colorless import css_without_colors
 from hemaprint.typeset.crew.jobs import Crew, Spec
@@ -40,12 +36,6 @@ _TIDIED_EVERY = 50
 """Builds after which the cache is reduced to its limit."""
 Stamp = tuple[tuple[str, int, int], ...]
 """Files with their time (ns) and size (bytes)."""
-_DEBOUNCE, _STEP = 200, 20
-"""ms: files that are saved together count as one change; a file that is saved alone waits for ``_STEP``."""
-_PATIENCE = 300
-"""ms after which a restarted watch reports that it has begun."""
-_IGNORED = (".swp", ".swx", "~", ".tmp", ".bak", ".part")
-Changed = Callable[[set[Path]], None]
 Listener = Callable[[PreviewState], None]
 
 
@@ -271,7 +261,9 @@ class WarmSetter:
             self._last = read_last(project.cache / counts_name(self._issue))
         arrived.stage("plan")
         setting = Setting(project.config, issue, theme)
-        setter = IssueSetter(issue, setting, schedule, _Arrivals(arrived, is_first=self._times == 0), self._last, urgent=first)
+        setter = IssueSetter(
+            issue, setting, schedule, _Arrivals(arrived, is_first=self._times == 0), self._last, urgent=first
+        )
         done = setter.set()
         self._last = setter.remembered
         self._times += 1
@@ -304,7 +296,7 @@ class _Arrivals:
         """Pass it on."""
         self._arrived.planned(outline)
 
-    def start(self, slugs: Sequence[str]) -> None:
+    def start(self, slugs: Sequence[str]) -> None:  # noqa: ARG002 - the setter names them
         """Note it."""
         self._arrived.stage("set")
 
@@ -330,77 +322,3 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
         except OSError:  # saved or removed just now: this is also reported as a change
             continue
         yield str(path), status.st_mtime_ns, status.st_size
-
-
-# ---------------------------------------------------------------- watching
-
-
-def folders_of(root: Path, issue: str) -> tuple[Path, ...]:
-    """The folders whose files an issue is made from, including hemaprint's own, for those who work on it."""
-    own = (root / "content" / issue, *(root / name for name in ("layouts", "styles", "fonts", FOLDER)))
-    mine = (*own, bundled("layouts"), bundled("styles"))
-    return tuple(dict.fromkeys(folder.resolve() for folder in mine if folder.is_dir()))
-
-
-def counts(path: Path) -> bool:
-    """Whether a file can matter: hidden files, and those that editors write beside the saved one, do not."""
-    return not path.name.startswith(".") and not path.name.endswith(_IGNORED) and path.name != "4913"
-
-
-async def watch(root: Path, issue: str, changed: Changed, stop: asyncio.Event) -> None:
-    """Call ``changed`` with files that were written, created, renamed or deleted, until ``stop`` is set."""
-    again = False
-    while not stop.is_set():
-        folders = folders_of(root, issue)
-        over = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_end(stop, over))
-            group.create_task(_watch_inside(root, folders, changed, over, again=again))
-            group.create_task(_watch_around(root, issue, changed, over))
-        again = True
-
-
-async def _end(stop: asyncio.Event, over: asyncio.Event) -> None:
-    """End a round when either event is set: watchfiles accepts only one event to stop at."""
-    waiting = [asyncio.ensure_future(event.wait()) for event in (stop, over)]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for one in waiting:
-        one.cancel()
-    over.set()
-
-
-async def _watch_inside(
-    root: Path, folders: tuple[Path, ...], changed: Changed, over: asyncio.Event, *, again: bool
-) -> None:
-    """Watch the folders. Nothing was watched before a round ``again``, so it begins with everything changed."""
-    if not folders:
-        return
-    async for found in awatch(
-        *folders,
-        watch_filter=_filter,
-        debounce=_DEBOUNCE,
-        step=_STEP,
-        rust_timeout=_PATIENCE if again else None,
-        yield_on_timeout=again,
-        stop_event=over,
-    ):
-        if found or again:
-            changed({Path(path) for _, path in found} or {root})
-        again = False
-
-
-async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.Event) -> None:
-    """Watch ``hemaprint.toml``, and restart the watch where a folder appears or disappears."""
-    before = folders_of(root, issue)
-    places = [place for place in (root, root / "content") if place.is_dir()]
-    async for found in awatch(
-        *places, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, stop_event=over, recursive=False
-    ):
-        if any(Path(path) == root / CONFIG_NAME for _, path in found):
-            changed({root / CONFIG_NAME})
-        if folders_of(root, issue) != before:
-            over.set()
-
-
-def _filter(_change: Change, path: str) -> bool:
-    return counts(Path(path))

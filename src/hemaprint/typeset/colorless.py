@@ -179,4 +179,3 @@ def _same_paint(name: str, value: str, other: str, *, drawn: bool) -> bool:
 
 def _attribute(value: str) -> str:
     return _value(tinycss2.parse_component_value_list(value), named=True)
-

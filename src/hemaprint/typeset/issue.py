@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Issue
@@ -25,9 +25,9 @@ from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, writt
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, set_article
-from hemaprint.typeset.outline import FOLIOS, name_of, outline_of
+from hemaprint.typeset.outline import FOLIOS, Watcher, name_of, outline_of
 from hemaprint.typeset.outside import OUTSIDE, set_outside
-from hemaprint.typeset.pages import PageProblem, Pages
+from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.plan import (
     LastSet,
     PagePlan,
@@ -53,22 +53,6 @@ _NUMBERED = frozenset({CONTENTS, "masthead", "colophon"})
 """Pages that the magazine makes itself and that have a folio, unless a layout says otherwise."""
 
 Result = TypeVar("Result")
-
-
-class Watcher(Protocol):
-    """Receives the progress of the setting."""
-
-    def planned(self, outline: SetIssue) -> None:
-        """What is known of the pages before anything is set."""
-
-    def start(self, slugs: Sequence[str]) -> None:
-        """These articles are about to be set."""
-
-    def article(self, slug: str, pages: Pages, seconds: float) -> None:
-        """One is done; ``seconds`` is its time so far, 0 where it was known."""
-
-    def other(self, name: str, pages: Pages, seconds: float) -> None:
-        """A page that the magazine makes itself is done, by the name of its work, or the folios are."""
 
 
 @dataclass(slots=True)

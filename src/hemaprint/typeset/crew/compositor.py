@@ -23,9 +23,9 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.system.process import collector_waiting
 from hemaprint.theme.faces import keep_in_mind
-from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.colorless import without_colors
+from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk
 from hemaprint.typeset.engine.engine import Engine
@@ -68,12 +68,13 @@ class Compositor:
     """Sets galleys of one project, with one warm engine for each specification.
 
     Of each galley that it writes, the layout is kept where the colours of the specification may change, which then
-    need no other. Laid out anew, a galley would give the same bytes.
+    need no other. Laid out again, a galley would give the same bytes.
     """
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._spec: Spec | None = None
+        self._engine: Engine
         self._laid: dict[str, LaidOut] = {}
         self._written: dict[str, Written] = {}
         self._blocks = sys.getallocatedblocks()
