@@ -260,6 +260,7 @@ def _ending(code: int | None) -> str:
 def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
     """Do what comes through the pipe until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # garbage is collected when an answer has been sent
     for other in others:
         other.close()
     compositor: Any = None

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cssselect2 import Matcher
+from cssselect2 import ElementWrapper, Matcher
 from fontTools import unicodedata
+from tinycss2 import serialize
 from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css import preprocess_stylesheet
@@ -75,6 +76,7 @@ class Engine:
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         keep_patterns()
+        keep_siblings()
         share_styles(self._fonts, css)
         divide_by(exceptions, self._fonts)
         with captured():  # typeset/styles.py has already collected the remarks on rules
@@ -260,6 +262,26 @@ def keep_patterns() -> None:
         inputstream.characters_until_regex = _Patterns()
 
 
+_CHILDREN = "_hemaprint_children"
+
+
+def keep_siblings() -> None:
+    """Find the siblings after an element once for all children of a parent; the result is the same.
+
+    cssselect2 0.10 makes new wrappers of all children for every ``:has(+ p)`` that is tried with one of them.
+    """
+
+    def iter_next_siblings(self: ElementWrapper) -> Iterator[ElementWrapper]:
+        if self.parent is None:
+            return iter(())
+        known = self.parent.__dict__
+        if _CHILDREN not in known:
+            known[_CHILDREN] = tuple(self.parent.iter_children())
+        return iter(known[_CHILDREN][self.index + 1 :])
+
+    ElementWrapper.iter_next_siblings = iter_next_siblings
+
+
 _VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
 """A length that depends on the size of a document's first page."""
 _MOST = 3000  # styles that are kept; an article has some 1000, most of which the next of its kind shares
@@ -346,7 +368,20 @@ def _join(style: Any) -> Computed:
 
 
 def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
-    """The key of a declaration: its value comes from a style sheet as old as the engine, or is words of one element."""
+    """The key of a declaration.
+
+    Its value comes from a style sheet as old as the engine, or is words or numbers of one element, or a custom
+    property, which galleys declare for themselves: on the root, so that every style below would have other values.
+    """
     *order, specificity = weight
-    words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
-    return name, value if words else id(value), *order, *specificity
+    known: Any = id(value)
+    if _is_plain(value):
+        known = value
+    elif name.startswith("__") and isinstance(value, tuple):
+        known = serialize(value)
+    return name, type(value), known, *order, *specificity
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether equal values are the same: words, numbers, lengths, and tuples of these."""
+    return isinstance(value, str | int | float) or (isinstance(value, tuple) and all(map(_is_plain, value)))
