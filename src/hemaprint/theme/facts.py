@@ -104,7 +104,7 @@ def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -
             yield _Declaration(node.target.name, value, path, node.lineno)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _body(environment: Environment, source: str, name: str, path: str) -> list[nodes.Node]:
     return environment.parse(source, name, path).body
 
