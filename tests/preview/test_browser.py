@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -67,6 +68,7 @@ def test_an_error_lies_over_the_last_good_pages_until_it_is_mended(served: Serve
     served.edit(LETTER, 'department: "Letter"', 'department: "Leter"')
     panel = page.locator("#panel-problems")
     expect(panel).to_be_visible()
+    assert page.evaluate("document.querySelector('#panel-problems').clientWidth") > 400
     expect(panel.locator(".where")).to_have_text(f"{LETTER}:3:13")
     expect(panel.locator("pre .meant b")).to_have_text('"Leter"')
     expect(panel.locator(".advice")).to_contain_text("Letter")
@@ -290,3 +292,13 @@ def test_a_style_that_changes_is_seen(served: Served, look: Look) -> None:
     before = picture_of(page, 1)
     served.sample.write("styles/components/editorial.css", ".copy p{color:var(--accent)}")
     until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")
+
+
+def test_the_documentation_has_the_keys_that_there_are(standing: Served, look: Look) -> None:
+    page = look(standing)
+    page.keyboard.press("?")
+    shown = set(page.get_by_role("dialog", name="Keys").locator("kbd").all_inner_texts())
+    text = (Path(__file__).parents[2] / "docs" / "how-to" / "preview-while-you-write.md").read_text("utf-8")
+    rows = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `")]
+    told = {"−" if key == "-" else key for row in rows for key in re.findall("`([^`]+)`", row)} - {"Shift"}
+    assert {one.removeprefix("Shift ") for one in shown} - {"↑", "↓"} == told

@@ -237,3 +237,10 @@ def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
         if thread.name == "desk" and thread not in before:
             thread.join(PATIENCE / 1000)
             assert not thread.is_alive()
+
+
+def test_findings_are_told_for_pages_that_are_shown(standing: Served, client: httpx.Client) -> None:
+    known = keys(standing.preview.desk.state)[1]
+    told = client.post("/findings", json={"keys": [known, "none"]}, headers=own(standing))
+    assert told.json() == {known: []}
+    assert client.post("/findings", json={"keys": [known] * 13}, headers=own(standing)).status_code == 400

@@ -77,12 +77,12 @@ async function refresh(leaf) {
   }
   if (leaf.url !== url) return;
   const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
-  const looksNew = isNew && leaf.body !== body;
+  const looksNew = (isNew && leaf.body !== body) || leaf.isNew;
   const old = leaf.picture;
   picture.className = store.edition;
   leaf.sheet.prepend((leaf.picture = picture));
   old?.remove();
-  Object.assign(leaf, { key, body, edition: store.edition });
+  Object.assign(leaf, { key, body, edition: store.edition, isNew: false });
   leaf.sheet.dataset.key = key;
   refusals.forEach((listener) => listener(""));
   if (isNew) arrived(leaf, changedAt);

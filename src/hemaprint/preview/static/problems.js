@@ -147,7 +147,8 @@ function fill(body) {
   const found = matching();
   title.textContent = heading(all) || "No problems";
   told.textContent = explained();
-  filters.hidden = steps.hidden = all.length < 2;
+  filters.hidden = all.length < 3;
+  steps.hidden = all.length < 2;
   choices.forEach(offer);
   const place = found.findIndex((problem) => keyOf(problem) === at);
   shown.textContent = place >= 0 ? `${place + 1} of ${found.length}` : found.length < all.length ? `${found.length} of ${all.length}` : "";

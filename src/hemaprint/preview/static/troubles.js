@@ -30,7 +30,7 @@ export const isChecked = (problem) => store.state.busy && store.state.saved.incl
 /** Errors that stand: those that are not being checked again. */
 export const standing = () => errors().filter((problem) => !isChecked(problem));
 
-/** Note that somebody has read these problems. */
+/** Note that these problems were read. */
 export function haveRead(problems) {
   const before = read.size;
   problems.forEach((problem) => read.add(keyOf(problem)));
