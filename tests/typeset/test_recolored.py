@@ -30,9 +30,12 @@ ul { columns: 2; column-rule: 1pt solid var(--accent) }
 BODY = """
 <p data-key="t1">One <em>word</em> and <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9">
 <title>Dot</title><path d="M0 0h9v9z" fill="#0B5563"/><path d="M0 0v9h9z" fill="currentColor"/></svg></p>
-<table data-key="t2"><thead><tr><th>Head</th></tr></thead><tr><td>Cell</td></tr></table>
+<table data-key="t2"><thead><tr><th>Head<th>Other</tr></thead>$</table>
 <ul data-key="t3"><li>One</li><li>Two</li></ul><img src="hemaprint-project:///dot.svg" alt="A tint">
-"""
+""".replace(
+    "$", "".join(f"<tr><td>Cell {row}<td>{row}</tr>" if row % 7 else "<tr><td colspan=2>Both</tr>" for row in range(40))
+)
+"""The table is broken: its parts repeat the head, and know the rules of all its rows."""
 GREEN = "#2B6333"
 URL = "hemaprint-project:///dot.svg"
 PICTURE = DRAWING.format(height=20).replace("#D9E6EC", "currentColor")

@@ -55,7 +55,7 @@ def test_siblings_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def iter_children(self: ElementWrapper) -> Iterator[ElementWrapper]:
         nonlocal made
         made += self.etree_element.tag == "main"
-        return original(self)
+        yield from original(self)
 
     monkeypatch.setattr(ElementWrapper, "iter_children", iter_children)
     found = {

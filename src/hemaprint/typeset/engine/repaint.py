@@ -55,7 +55,7 @@ class _Painter:
         self._html, self._styles, self._image_of = html, styles, image_of
         self._done: dict[int, Any] = {}
         self._pages: set[Any] = set()
-        self._tables: list[Any] = []
+        self._tables: dict[int, list[Any]] = {}
 
     def paint(self, page: Any) -> None:
         """Every style and every drawing of a page."""
@@ -64,7 +64,7 @@ class _Painter:
             set_page_type_computed_styles(page.page_type, self._html, self._styles)
         for box in _every(page):
             if getattr(box, "collapsed_border_grid", None) is not None:
-                self._tables.append(box)
+                self._tables.setdefault(id(box.collapsed_border_grid), []).append(box)
             self._forget(box.style, box.element if box.element is not None else page.page_type)
             replacement = getattr(box, "replacement", None)
             if isinstance(replacement, SVGImage):
@@ -72,12 +72,16 @@ class _Painter:
 
     def finish(self) -> None:
         """The rules of tables whose cells share them; these keep their colours."""
-        for table in self._tables:
-            old = table.collapsed_border_grid
-            new = collapse_table_borders(table, len(old[1][0]), len(old[0])) if _is_whole(table) else ([], [])
+        for parts in self._tables.values():
+            old = parts[0].collapsed_border_grid
+            whole = _whole(parts)
+            if sum(len(group.children) for group in whole.children) != len(old[0]):
+                raise UnpaintableError("rows of a table are missing")
+            new = collapse_table_borders(whole, len(old[1][0]) if old[1] else 0, len(old[0]))
             if _without_colors(new) != _without_colors(old):
-                raise UnpaintableError("a part of a table")
-            table.collapsed_border_grid = new
+                raise UnpaintableError("rules of a table that are drawn otherwise")
+            for part in parts:
+                part.collapsed_border_grid = new
 
     def _forget(self, style: Any, owner: Any) -> None:
         if id(style) in self._done:
@@ -99,10 +103,15 @@ class _Painter:
         return once_more(old) if box.element.tag == _SVG else self._image_of(url=old._base_url)
 
 
-def _is_whole(table: Any) -> bool:
-    """Whether a table has all the rows that its shared rules were found for."""
-    vertical, horizontal = table.collapsed_border_grid
-    return bool(vertical and horizontal) and sum(len(group.children) for group in table.children) == len(vertical)
+def _whole(parts: list[Any]) -> Any:
+    """A table with the rows of all its parts, each once; its boxes are copies."""
+    groups: dict[int, tuple[Any, dict[int, Any]]] = {}
+    for group in (group for part in parts for group in part.children):
+        _, rows = groups.setdefault(id(group.element), (group, {}))
+        for row in group.children:
+            rows.setdefault(id(row.element), row.copy_with_children([cell.copy() for cell in row.children]))
+    whole = [group.copy_with_children(list(rows.values())) for group, rows in groups.values()]
+    return parts[0].copy_with_children(whole)
 
 
 def _without_colors(grid: Any) -> Any:
@@ -116,4 +125,4 @@ def _every(box: Any) -> Iterator[Any]:
         box = pile.pop()
         box = getattr(box, "_box", box)
         yield box
-        pile += list(box.all_children()) if isinstance(box, boxes.Box) else []
+        pile += reversed(list(box.all_children())) if isinstance(box, boxes.Box) else []
