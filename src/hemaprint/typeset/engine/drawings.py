@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Draw SVG as it is meant: ``currentColor`` is the color of the text around it, and words are shaped as wholes.
+"""Draw SVG as it is meant: ``currentColor`` and ``var(--accent)`` are those of its page, and words shaped as wholes.
 
 Outlines of many points are read in one go.
 """
@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tinycss2 import serialize
+
+_VARIABLE = re.compile(r"var\(\s*+(--[\w-]++)\s*+(?:,([^()]*+))?\)")
 _APART = ("rotate", "letter-spacing", "textLength")
 _PLACES = ("x", "y", "dx", "dy")
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
@@ -19,14 +22,29 @@ _AFTER_END = re.compile(r"[zZ][\s,]*+(?=[-+.\d])")
 
 
 def colored(original: Callable[..., None]) -> Callable[..., None]:
-    """``SVGImage.draw``, which gives the drawing the color of its box, as CSS has it."""
+    """``SVGImage.draw``, which gives the drawing the color and the custom properties of its box, as CSS has them."""
 
     def draw(self: Any, stream: Any, width: float, height: float, style: Any) -> None:
         red, green, blue = style["color"].to("srgb").coordinates
         self._svg.tree.attrib.setdefault("color", f"rgb({red * 100}% {green * 100}% {blue * 100}%)")
+        _fill_in(self._svg.tree, style)
         original(self, stream, width, height, style)
 
     return draw
+
+
+def _fill_in(root: Any, style: Any) -> None:
+    """Put the values of custom properties into the attributes of a drawing, as ``var(--accent, #971720)`` asks."""
+
+    def value(found: re.Match[str]) -> str:
+        return serialize(style[found[1].replace("-", "_")] or ()).strip() or (found[2] or "").strip()
+
+    for element in root._etree_node.iter():
+        for name, text in element.attrib.items():
+            if "var(" in text:
+                element.set(name, _VARIABLE.sub(value, text))
+                if element is root._etree_node:
+                    root.attrib[name] = element.get(name)
 
 
 def shaped(original: property) -> property:
