@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.build.backend import Backend
-from hemaprint.preview.desk import Setter, WarmSetter
+from hemaprint.preview.desk import Setter, Unheard, WarmSetter
 from hemaprint.preview.server import Address, Preview, PreviewOptions
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
@@ -144,7 +144,7 @@ def standing(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="session")
 def base(finished: Sample) -> SetIssue:
     """That magazine, set."""
-    return WarmSetter(finished.root, NAME, Alone()).set(None, lambda _slug, _pages: None)
+    return WarmSetter(finished.root, NAME, Alone()).set(None, Unheard())
 
 
 class Dealt:

@@ -11,9 +11,10 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError
-from hemaprint.preview.desk import Arrived, Desk, WarmSetter
+from hemaprint.preview.desk import Arrived, Desk, Unheard, WarmSetter
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
+from hemaprint.typeset.outline import FOLIOS, name_of, outline_of
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample
@@ -32,10 +33,13 @@ class FakeSetter:
         self.began = Event()
         self.firsts: list[str | None] = []
         self.arriving: list[tuple[str, Pages]] = []
+        self.outline: SetIssue | None = None
         self.ended = 0
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         self.firsts.append(first)
+        if self.outline is not None:
+            arrived.planned(self.outline)
         self.began.set()
         assert self.gate.wait(PATIENCE / 1000)
         for name, pages in self.arriving:
@@ -51,7 +55,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> SetIssue:
     sample = Sample(tmp_path_factory.mktemp("desk"))
     sample.article("letter", "Letter", "A few words.\n")
     assert sample.project
-    return replace(WarmSetter(sample.root, NAME, Alone()).set(None, lambda slug, pages: None), problems=())
+    return replace(WarmSetter(sample.root, NAME, Alone()).set(None, Unheard()), problems=())
 
 
 @pytest.fixture
@@ -143,6 +147,33 @@ def test_whatever_goes_wrong_the_last_pages_stay(
     desk.changed({Path("/a.md")})
     state = settled(desk, 3)
     assert (state.failed, state.problems) == (False, ())
+
+
+def test_the_first_build_shows_what_is_planned_and_then_what_arrives(
+    desk: Desk, setter: FakeSetter, done: SetIssue
+) -> None:
+    whole = {name_of(run.piece): run.pages for run in done.runs}
+    setter.outline = outline_of(done.plan, done.setting)
+    setter.arriving = [("letter", whole["letter"]), (FOLIOS, Pages(FOLIOS, done.folios, done.runs[0].pages.sheets, ()))]
+    states: list[PreviewState] = []
+    desk.listen(states.append)
+    desk.start()
+    settled(desk, 1)
+    shown = [state.showing for state in states if state.showing is not None]
+    assert shown[0].ready == 0
+    assert {len(showing.faces) for showing in shown} == {done.plan.total}
+    assert shown[-1].is_whole
+    half = next(showing for showing in shown if showing.ready)
+    assert [face.run.piece.name for face in half.faces if face.key] == ["letter"]
+
+
+def test_a_first_build_that_fails_before_a_page_is_set_shows_none(
+    desk: Desk, setter: FakeSetter, done: SetIssue
+) -> None:
+    setter.outline = outline_of(done.plan, done.setting)
+    setter.raises = ValueError("from the start")
+    desk.start()
+    assert settled(desk, 1).showing is None
 
 
 def test_an_error_of_the_first_build_leaves_no_pages(desk: Desk, setter: FakeSetter) -> None:

@@ -11,10 +11,10 @@ from pikepdf import Array, Dictionary, Name
 
 from geometries import A4
 from hemaprint.errors import UsageError
-from hemaprint.preview.desk import counts, folders_of
 from hemaprint.preview.documents import Editor
 from hemaprint.preview.showing import fingerprints
 from hemaprint.preview.views import block_at, columns_of, excerpt, problems_of
+from hemaprint.preview.watching import counts, folders_of
 from hemaprint.system.environment import is_this_machine
 
 

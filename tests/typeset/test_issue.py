@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from geometries import A4
+from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import LastSet, PagePlan, SetIssue, SetRun, read_last, write_last
 from samples import Sample, codes, paragraphs
 
@@ -49,12 +49,9 @@ def test_only_what_a_number_changes_is_set_again(sample: Sample) -> None:
     setter = sample.setter({"alone": 1, "citing": 3, "last": 1})
     seen: list[list[str]] = []
 
-    class Watching:
+    class Watching(Progress):
         def start(self, slugs: Sequence[str]) -> None:
             seen.append(list(slugs))
-
-        def article(self, slug: str, pages: Pages, seconds: float) -> None:
-            pass
 
     setter.watcher = Watching()
     done = setter.set()

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.galley.galley import Galley
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.faces import bundled_faces
 from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.typeset.colorless import css_without_colors
 from hemaprint.typeset.crew import schedule
-from hemaprint.typeset.crew.jobs import Form, Spec
-from hemaprint.typeset.crew.schedule import Keys, kept_rules, rules_of, urls_in
+from hemaprint.typeset.crew.jobs import Form, Spec, style_faults
+from hemaprint.typeset.crew.schedule import Effort, Keys, Schedule, kept_rules, rules_of, urls_in
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.pages import Resources
 from hemaprint.typeset.tags import Tags
@@ -85,6 +88,28 @@ def test_the_forms_have_names_of_their_own(root: Path) -> None:
 def test_a_style_has_the_name_of_all_its_rules(root: Path) -> None:
     other = replace(SPEC, css=CSS.replace("blue", "green"))
     assert key(root, spec=other, form=Form.STYLE) != key(root, form=Form.STYLE)
+
+
+def test_colors_count_for_pages_and_not_for_measures(root: Path) -> None:
+    plain, other = (
+        replace(SPEC, css=css, colorless=css_without_colors(css)) for css in (CSS, CSS.replace("red", "tan"))
+    )
+    assert key(root, spec=plain, form=Form.LAYOUT) == key(root, spec=other, form=Form.LAYOUT)
+    assert key(root, spec=plain, form=Form.PAGES) != key(root, spec=other, form=Form.PAGES)
+    wider = replace(plain, css=CSS.replace("1cm", "2cm"), colorless=css_without_colors(CSS.replace("1cm", "2cm")))
+    assert key(root, spec=plain, form=Form.LAYOUT) != key(root, spec=wider, form=Form.LAYOUT)
+
+
+def test_a_style_without_faults_has_none_in_other_colors(root: Path) -> None:
+    store, made = MemoryStore(), []
+    for css in ("p{color:red}", "p{color:tan}", "p{color:red;colour:1}", "p{color:tan;colour:1}"):
+        spec = Spec(css, SPEC.geometry, colorless=css_without_colors(css))
+        galley = Galley("style", "", SPEC.geometry.frame("text"))
+        efforts: list[Effort] = []
+        work = Schedule(root, spec, store, Alone())
+        work.run({"style": style_faults(galley, root)}, ended=lambda *ended, told=efforts: told.append(ended[2]))
+        made.append(efforts[0].made)
+    assert made == [1, 0, 1, 1]
 
 
 def test_pictures_count_by_their_bytes(root: Path) -> None:

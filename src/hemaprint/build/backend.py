@@ -21,6 +21,7 @@ from hemaprint.system.store import MemoryStore, Store
 if TYPE_CHECKING:
     from hemaprint.typeset.crew.jobs import Crew
     from hemaprint.typeset.pages import Pages
+    from hemaprint.typeset.plan import SetIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,14 @@ class Progress:
     def __init__(self, report: Callable[[Step], object] | None = None) -> None:
         self._report = report
 
+    def planned(self, outline: SetIssue) -> None:
+        """So many pages will be set, as far as is known."""
+
     def start(self, slugs: Sequence[str]) -> None:
         """These articles will be set."""
+
+    def other(self, name: str, pages: Pages, seconds: float) -> None:
+        """A page that the magazine makes itself has been set, or was known."""
 
     def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """An article has been set, or was known, which takes no seconds."""

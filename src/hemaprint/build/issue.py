@@ -26,7 +26,8 @@ from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.crew.schedule import Schedule, nothing
 from hemaprint.typeset.engine.registry import require_changes
-from hemaprint.typeset.issue import IssueSetter, Watcher
+from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.outline import Watcher
 from hemaprint.typeset.plan import LastSet, SetIssue, read_last, write_last
 from hemaprint.typeset.tags import Tags
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keep the issue warm: watch its files, set it again when they change, remember the last good pages, tell listeners.
+"""Keep the issue warm: set it again when its files change, remember the last good pages, tell listeners.
 
 One thread builds. However many changes come during a build, they wait for exactly one more; a build that has shown an
 article gives way to it.
@@ -7,15 +7,13 @@ article gives way to it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
 from time import time
 from typing import Protocol
-
-from watchfiles import Change, awatch
 
 from hemaprint.build.issue import counts_name
 from hemaprint.build.reading import read_issue
@@ -24,28 +22,37 @@ from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
 from hemaprint.preview.views import problems_of
-from hemaprint.project.project import CONFIG_NAME, Project, load_project
-from hemaprint.project.themes import FOLDER, bundled
+from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.typeset.colorless import css_without_colors
 from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.outline import FOLIOS
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import LastSet, SetIssue, read_last
 
-Arrived = Callable[[str, Pages], None]
-"""Called with an article's slug and its pages as soon as they are written; more than once where a draft comes first."""
 _TIDIED_EVERY = 50
 """Builds after which the cache is reduced to its limit."""
 Stamp = tuple[tuple[str, int, int], ...]
 """Files with their time (ns) and size (bytes)."""
-_DEBOUNCE, _STEP = 200, 20
-"""ms: files that are saved together count as one change; a file that is saved alone waits for ``_STEP``."""
-_PATIENCE = 300
-"""ms after which a restarted watch reports that it has begun."""
-_IGNORED = (".swp", ".swx", "~", ".tmp", ".bak", ".part")
-Changed = Callable[[set[Path]], None]
 Listener = Callable[[PreviewState], None]
+
+
+class Arrived(Protocol):
+    """Receives pages before all are set."""
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        """Take the pages of an article, by its slug, or of other work as soon as they are written.
+
+        They come more than once where a draft comes first.
+        """
+
+    def planned(self, outline: SetIssue) -> None:
+        """Take what is known of the pages before any is set."""
+
+    def stage(self, name: str) -> None:
+        """Take note of what is done from now on."""
 
 
 class Setter(Protocol):
@@ -133,14 +140,16 @@ class Desk:
             self._build(paths, changed_at)
 
     def _build(self, paths: set[Path], changed_at: float) -> None:
-        self._tell(busy=True, arrived=0, saved=frozenset(paths))
+        self._tell(busy=True, arrived=0, saved=frozenset(paths), stages=())
         try:
-            done = self._setter.set(self._first(paths), lambda slug, pages: self._arrived(slug, pages, changed_at))
+            done = self._setter.set(self._first(paths), _News(self, changed_at))
+            self.stage("show", changed_at)
             showing = self._exhibitor.show(done)
         except _Outdated:
             return
         except BaseException as error:  # content must not end the preview, and WeasyPrint 70 raises BaseException
-            self._finish(self._state.showing, problems_of(error, self._root, paths), True, changed_at)
+            kept = self._state.showing if self._state.showing and self._state.showing.ready else None
+            self._finish(kept, problems_of(error, self._root, paths), True, changed_at)
         else:
             self._finish(showing, done.problems, False, changed_at)
 
@@ -155,18 +164,30 @@ class Desk:
             changed_at=changed_at,
         )
 
-    def _arrived(self, slug: str, pages: Pages, changed_at: float) -> None:
+    def planned(self, outline: SetIssue) -> None:
+        """Show which pages there will be, where none has been set before."""
+        if self._state.showing is None:
+            with suppress(Exception):  # the build itself will say why
+                self._tell(showing=self._exhibitor.show(outline))
+
+    def stage(self, name: str, changed_at: float) -> None:
+        """Note a stage of a build that answers the change at ``changed_at``; it is told with the next pages."""
+        with self._lock:
+            self._state = replace(self._state, stages=(*self._state.stages, (name, time() - changed_at)))
+
+    def arrived(self, name: str, pages: Pages, changed_at: float) -> None:
         """Show an article before the rest of the issue is set, where its pages fit."""
         showing = self._state.showing
         try:
-            newer = self._exhibitor.with_article(showing, slug, pages) if showing else None
+            newer = self._exhibitor.with_pages(showing, name, pages) if showing else None
         except Exception:  # a draft that cannot be shown: the build itself will say why
             newer = None
+        count = self._state.arrived + (" " not in name and name != FOLIOS)
         if newer is not None:
-            self._tell(showing=newer, arrived=self._state.arrived + 1, changed_at=changed_at)
+            self._tell(showing=newer, arrived=count, changed_at=changed_at)
         else:
-            self._tell(arrived=self._state.arrived + 1)
-        if self._waiting is not None and showing is not None:
+            self._tell(arrived=count)
+        if self._waiting is not None and showing is not None and showing.is_whole:
             raise _Outdated
 
     def _first(self, paths: set[Path]) -> str | None:
@@ -180,6 +201,36 @@ class Desk:
             state, listeners = self._state, tuple(self._listeners)
         for listener in listeners:
             listener(state)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a desk hears of a build that answers the change at ``changed_at``."""
+
+    desk: Desk
+    changed_at: float
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        self.desk.arrived(name, pages, self.changed_at)
+
+    def planned(self, outline: SetIssue) -> None:
+        self.desk.planned(outline)
+
+    def stage(self, name: str) -> None:
+        self.desk.stage(name, self.changed_at)
+
+
+class Unheard:
+    """Takes pages, and does nothing with them."""
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        """Do nothing."""
+
+    def planned(self, outline: SetIssue) -> None:
+        """Do nothing."""
+
+    def stage(self, name: str) -> None:
+        """Do nothing."""
 
 
 # ---------------------------------------------------------------- setting
@@ -199,14 +250,20 @@ class WarmSetter:
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`Setter`."""
+        arrived.stage("read")
         project = load_project(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
+        arrived.stage("theme")
         theme = self._themed(project, issue)
-        schedule = self._made_ready(project, Spec.of(theme))
+        spec = Spec.of(theme)
+        schedule = self._made_ready(project, replace(spec, colorless=css_without_colors(spec.css)))
         if self._last is None:
             self._last = read_last(project.cache / counts_name(self._issue))
+        arrived.stage("plan")
         setting = Setting(project.config, issue, theme)
-        setter = IssueSetter(issue, setting, schedule, _Arrivals(arrived), self._last, urgent=first)
+        setter = IssueSetter(
+            issue, setting, schedule, _Arrivals(arrived, is_first=self._times == 0), self._last, urgent=first
+        )
         done = setter.set()
         self._last = setter.remembered
         self._times += 1
@@ -230,18 +287,27 @@ class WarmSetter:
 
 
 class _Arrivals:
-    """Passes on articles that were not in the cache."""
+    """Passes on what was not in the cache; in the first build, everything."""
 
-    def __init__(self, arrived: Arrived) -> None:
-        self._arrived = arrived
+    def __init__(self, arrived: Arrived, *, is_first: bool) -> None:
+        self._arrived, self._is_first = arrived, is_first
 
-    def start(self, slugs: Sequence[str]) -> None:
-        """Do nothing."""
+    def planned(self, outline: SetIssue) -> None:
+        """Pass it on."""
+        self._arrived.planned(outline)
+
+    def start(self, slugs: Sequence[str]) -> None:  # noqa: ARG002 - the setter names them
+        """Note it."""
+        self._arrived.stage("set")
 
     def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """Pass it on."""
-        if seconds:
+        if seconds or self._is_first:
             self._arrived(slug, pages)
+
+    def other(self, name: str, pages: Pages, seconds: float) -> None:
+        """Pass it on."""
+        self.article(name, pages, seconds)
 
 
 def _stamp_of(folders: Sequence[Path]) -> Stamp:
@@ -256,77 +322,3 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
         except OSError:  # saved or removed just now: this is also reported as a change
             continue
         yield str(path), status.st_mtime_ns, status.st_size
-
-
-# ---------------------------------------------------------------- watching
-
-
-def folders_of(root: Path, issue: str) -> tuple[Path, ...]:
-    """The folders whose files an issue is made from, including hemaprint's own, for those who work on it."""
-    own = (root / "content" / issue, *(root / name for name in ("layouts", "styles", "fonts", FOLDER)))
-    mine = (*own, bundled("layouts"), bundled("styles"))
-    return tuple(dict.fromkeys(folder.resolve() for folder in mine if folder.is_dir()))
-
-
-def counts(path: Path) -> bool:
-    """Whether a file can matter: hidden files, and those that editors write beside the saved one, do not."""
-    return not path.name.startswith(".") and not path.name.endswith(_IGNORED) and path.name != "4913"
-
-
-async def watch(root: Path, issue: str, changed: Changed, stop: asyncio.Event) -> None:
-    """Call ``changed`` with files that were written, created, renamed or deleted, until ``stop`` is set."""
-    again = False
-    while not stop.is_set():
-        folders = folders_of(root, issue)
-        over = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_end(stop, over))
-            group.create_task(_watch_inside(root, folders, changed, over, again=again))
-            group.create_task(_watch_around(root, issue, changed, over))
-        again = True
-
-
-async def _end(stop: asyncio.Event, over: asyncio.Event) -> None:
-    """End a round when either event is set: watchfiles accepts only one event to stop at."""
-    waiting = [asyncio.ensure_future(event.wait()) for event in (stop, over)]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for one in waiting:
-        one.cancel()
-    over.set()
-
-
-async def _watch_inside(
-    root: Path, folders: tuple[Path, ...], changed: Changed, over: asyncio.Event, *, again: bool
-) -> None:
-    """Watch the folders. Nothing was watched before a round ``again``, so it begins with everything changed."""
-    if not folders:
-        return
-    async for found in awatch(
-        *folders,
-        watch_filter=_filter,
-        debounce=_DEBOUNCE,
-        step=_STEP,
-        rust_timeout=_PATIENCE if again else None,
-        yield_on_timeout=again,
-        stop_event=over,
-    ):
-        if found or again:
-            changed({Path(path) for _, path in found} or {root})
-        again = False
-
-
-async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.Event) -> None:
-    """Watch ``hemaprint.toml``, and restart the watch where a folder appears or disappears."""
-    before = folders_of(root, issue)
-    places = [place for place in (root, root / "content") if place.is_dir()]
-    async for found in awatch(
-        *places, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, stop_event=over, recursive=False
-    ):
-        if any(Path(path) == root / CONFIG_NAME for _, path in found):
-            changed({root / CONFIG_NAME})
-        if folders_of(root, issue) != before:
-            over.set()
-
-
-def _filter(_change: Change, path: str) -> bool:
-    return counts(Path(path))

@@ -45,7 +45,7 @@ class Letters:
 
     async def _letter(self, _: Request) -> Response:
         showing, maker = self._stand.showing, self._maker
-        if showing is None or maker is None:
+        if showing is None or not showing.is_whole or maker is None:
             return missing()
         return await self._stand.in_thread(self._of, showing, maker)
 

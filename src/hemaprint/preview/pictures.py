@@ -44,8 +44,9 @@ class Pictures:
         if edition == "print":
             pdf, index = self._press.sheet(showing, face)
             return self._stand.pictures.draw(Drawing(key, (Layer(pdf, index),), width, whole=True))
-        folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
-        return self._stand.pictures.draw(Drawing(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
+        folios = showing.done.folios
+        above = (Layer(folios, face.number - showing.done.plan.start),) if folios else ()
+        return self._stand.pictures.draw(Drawing(key, (Layer(face.run.pages.pdf, face.sheet), *above), width))
 
     def _face_of(self, edition: str, key: str) -> tuple[Showing, PageFace] | None:
         look, _, stamp = key.partition("-")

@@ -21,9 +21,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.answers import Answers, PreviewOptions
-from hemaprint.preview.desk import Desk, Setter, watch
+from hemaprint.preview.desk import Desk, Setter
 from hemaprint.preview.guard import Address, Door, Guard
 from hemaprint.preview.requests import bad_request, known_error, refused
+from hemaprint.preview.watching import watch
 
 __all__ = ["Address", "Preview", "PreviewOptions"]
 

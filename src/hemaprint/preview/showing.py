@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Object, Stream
 from hemaprint.bind.issue import source_of
 from hemaprint.bind.press.sheets import MARKS
 from hemaprint.errors import Problem
+from hemaprint.typeset.outline import FOLIOS, name_of
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue, SetRun, side_of
 
@@ -32,6 +33,7 @@ _REMEMBERED = 400
 class PageFace:
     """A page of the issue as it looks: equal keys mean equal pictures, equal bodies the same but for their folios.
 
+    Both are "" where the page has not been set yet.
     ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue and the folios.
     """
 
@@ -63,12 +65,22 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """The last pages that could be set."""
+    """The last pages that could be set; in the first build, those that are set so far."""
 
     done: SetIssue
     faces: tuple[PageFace, ...]
     measures: Measures
     by_key: Mapping[str, PageFace] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def ready(self) -> int:
+        """How many pages are set."""
+        return sum(bool(face.key) for face in self.faces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them are."""
+        return self.ready == len(self.faces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ class PreviewState:
 
     ``failed``: the newest files could not be set, and ``showing`` is older. ``changed_at`` is when the change that led
     to the last pages was noticed, in seconds since 1970; ``saved`` are the files of the newest build that were changed.
+    ``stages`` says when each stage of that build began, in seconds after that.
     """
 
     version: int = 0
@@ -88,6 +101,7 @@ class PreviewState:
     problems: tuple[Problem, ...] = ()
     changed_at: float = 0.0
     saved: frozenset[Path] = frozenset()
+    stages: tuple[tuple[str, float], ...] = ()
 
 
 class Exhibitor:
@@ -103,14 +117,18 @@ class Exhibitor:
         marks = MARKS if done.setting.config.print.marks else 0.0
         geometry = theme.geometry
         measures = Measures(geometry.width, geometry.height, geometry.bleed, marks)
-        return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces}))
+        return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces if face.key}))
 
-    def with_article(self, showing: Showing, slug: str, pages: Pages) -> Showing | None:
-        """The same issue with new pages of one article, as many as before; None where it has become shorter."""
-        runs = tuple(replace(run, pages=pages) if _is_of(run, slug) else run for run in showing.done.runs)
-        if sum(run.piece.pages for run in runs if _is_of(run, slug)) > len(pages.sheets):
+    def with_pages(self, showing: Showing, name: str, pages: Pages) -> Showing | None:
+        """The same issue with the new pages of one work; None where it has none, or fewer than are shown."""
+        done = showing.done
+        if name == FOLIOS:
+            return self.show(replace(done, folios=pages.pdf)) if len(pages.sheets) == done.plan.total else None
+        runs = tuple(replace(run, pages=pages) if name_of(run.piece) == name else run for run in done.runs)
+        wanted = sum(run.piece.pages for run in runs if name_of(run.piece) == name)
+        if wanted == 0 or (wanted > len(pages.sheets) and showing.is_whole):
             return None
-        return self.show(replace(showing.done, runs=runs))
+        return self.show(replace(done, runs=runs))
 
     def _faces(self, done: SetIssue) -> Iterator[PageFace]:
         folios = self._fingerprints(done.folios)
@@ -119,13 +137,15 @@ class Exhibitor:
             source, title = source_of(run, done), title_of(run, done)
             for offset in range(run.piece.pages):
                 page = run.piece.first + offset
-                folio = folios[page - done.plan.start]
-                body = prints[run.sheets[offset]]
-                key = sha256(f"{body} {folio}".encode()).hexdigest()[:24]
+                folio = folios[page - done.plan.start] if folios else ""
+                body = prints[run.sheets[offset]] if run.sheets[offset] < len(prints) else ""
+                key = sha256(f"{body} {folio}".encode()).hexdigest()[:24] if body else ""
                 side = side_of(page, turned=run.piece.turned)
                 yield PageFace(page, done.plan.label(page), side == "left", key, body, run, offset, source, title)
 
     def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
+        if not pdf:
+            return ()
         digest = sha256(pdf).digest()
         if digest not in self._known:
             self._known[digest] = fingerprints(pdf)
@@ -144,10 +164,6 @@ def title_of(run: SetRun, done: SetIssue) -> str:
         ad = next((ad for ad in issue.manifest.advertisements if ad.id == name), None)
         return f"{ad.label}: {ad.advertiser}" if ad else name
     return "Blank page" if run.piece.kind == "blank" else name.capitalize()
-
-
-def _is_of(run: SetRun, slug: str) -> bool:
-    return run.piece.name == slug and run.piece.kind in ("article", "continued")
 
 
 # ---------------------------------------------------------------- what a page paints

@@ -51,6 +51,8 @@ class Stand:
         showing = self.showing
         if showing is None or not 0 <= index < len(showing.faces):
             raise ValueError("there is no such page")
+        if not showing.faces[index].key:
+            raise ValueError("the page has not been set yet")
         return showing, showing.faces[index]
 
     async def in_thread(self, work: Callable[_Work, _Made], *arguments: _Work.args, **named: _Work.kwargs) -> _Made:

@@ -44,7 +44,9 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "busy": state.busy,
         "arrived": state.arrived,
         "failed": state.failed,
+        "ready": state.showing.ready if state.showing else 0,
         "changed_at": round(state.changed_at * 1000),
+        "stages": [[name, round(seconds * 1000)] for name, seconds in state.stages],
         "saved": sorted(_shown(path, root) for path in state.saved),
         "problems": [problem_view(problem, root) | _places(problem, state.showing, root) for problem in state.problems],
     }
@@ -72,12 +74,12 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "left": face.left,
                 "key": face.key,
                 "body": face.body,
-                "print": f"{face.key}-{stamp}",
+                "print": f"{face.key}-{stamp}" if face.key else "",
                 "title": face.title,
                 "name": face.run.piece.name,
                 "kind": face.run.piece.kind,
                 "source": _shown(face.source, root),
-                "grid": face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
+                "grid": bool(face.key) and face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
             }
             for name, face in zip(_names_of(showing.faces), showing.faces, strict=True)
         ],
@@ -105,7 +107,7 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     if showing is None:
         return {}
     path = root / problem.location.path
-    pages = [(index, face) for index, face in enumerate(showing.faces) if face.source == path]
+    pages = [(index, face) for index, face in enumerate(showing.faces) if face.source == path and face.key]
     if not pages:
         return {}
     found = [

@@ -173,6 +173,12 @@ def read_style(path: Path) -> tuple[str, tuple[Problem, ...]]:
     return sheet.text, sheet.problems
 
 
+@lru_cache(maxsize=2)
+def rules_in(css: str) -> tuple[Any, ...]:
+    """The rules of a text of styles, as tinycss2 has them, without comments; they are not to be changed."""
+    return tuple(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+
+
 def _parsed(path: Path) -> _Sheet:
     text, problems = read_text(path)
     if text is None:

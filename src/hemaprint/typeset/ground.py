@@ -64,6 +64,7 @@ class Printed:
         return LARGE if self.size >= LARGE_SIZE else SMALL
 
 
+@lru_cache(maxsize=4)
 def ground_of(pdf: bytes, ink: float, paper: float) -> Ground:
     """Whether words are better set in ``paper`` (on dark) or in ``ink`` (on light), by luminances of 0 to 1."""
     printed = printed_on(pdf)
@@ -78,15 +79,20 @@ def faint(pdf: bytes, units: Sequence[Unit], place: Location, ground: Ground) ->
     Words of no unit, such as the date, are told at ``place``.
     """
     told: dict[Location, Printed] = {}
-    for one in printed_on(pdf):
-        if one.contrast(one.luminance) < one.needed:
-            where = _place(one, units, place)
-            told[where] = min(told.get(where, one), one, key=lambda printed: printed.contrast(printed.luminance))
+    for one in _faint_on(pdf):
+        where = _place(one, units, place)
+        told[where] = min(told.get(where, one), one, key=lambda printed: printed.contrast(printed.luminance))
     for where, one in told.items():
         message = f"“{one.text.strip()}” has a contrast of {one.contrast(one.luminance):.1f} with the picture behind it"
         other = "light" if ground == "dark" else "dark"
         hint = f"{one.needed:g} is the least: choose a picture that is calm there, or try ground: {other}"
         yield Problem("HP199", message, where, hint, Severity.WARNING)
+
+
+@lru_cache(maxsize=4)
+def _faint_on(pdf: bytes) -> tuple[Printed, ...]:
+    """The strings of the first page that do not stand out from their ground."""
+    return tuple(one for one in printed_on(pdf) if one.contrast(one.luminance) < one.needed)
 
 
 def _place(printed: Printed, units: Sequence[Unit], place: Location) -> Location:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Issue
@@ -24,8 +25,9 @@ from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, writt
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, set_article
+from hemaprint.typeset.outline import FOLIOS, Watcher, name_of, outline_of
 from hemaprint.typeset.outside import OUTSIDE, set_outside
-from hemaprint.typeset.pages import PageProblem, Pages
+from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.plan import (
     LastSet,
     PagePlan,
@@ -53,16 +55,6 @@ _NUMBERED = frozenset({CONTENTS, "masthead", "colophon"})
 Result = TypeVar("Result")
 
 
-class Watcher(Protocol):
-    """Receives the progress of the setting."""
-
-    def start(self, slugs: Sequence[str]) -> None:
-        """These articles are about to be set."""
-
-    def article(self, slug: str, pages: Pages, seconds: float) -> None:
-        """One is done; ``seconds`` is its time so far, 0 where it was known."""
-
-
 @dataclass(slots=True)
 class IssueSetter:
     """Sets the articles of one issue until the page plan is stable.
@@ -87,12 +79,15 @@ class IssueSetter:
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
+        with suppress(ContentError):  # which is raised again where it is found among others
+            self._guess_lengths()
+            self.watcher.planned(outline_of(self._lay_plan()[0], self.setting))
         self._prepare()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
         numbered = (run.sheet(offset).folio_page for run in runs for offset in range(run.piece.pages))
-        folios = self._alone("folios", self._folios(plan, numbered, setting)).pages if self._has_folios else None
+        folios = self._alone(FOLIOS, self._folios(plan, numbered, setting)).pages if self._has_folios else None
         problems = [*engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
         problems += (*folios.problems, *self._clashes(runs, folios.pdf)) if folios else ()
         for run in runs:
@@ -151,7 +146,13 @@ class IssueSetter:
         raise ContentError([restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
-        """Initial page counts: those of the last build, else the budgets, else the length of the copy.
+        """Initial page counts, of articles and of the contents."""
+        self._guess_lengths()
+        if CONTENTS not in self.counts and self._has_contents:
+            self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
+
+    def _guess_lengths(self) -> None:
+        """The page counts of the last build, else the budgets, else the length of the copy.
 
         Where a budget has changed since the last build, the copy probably has also.
         """
@@ -165,8 +166,6 @@ class IssueSetter:
         for slug, article in self.issue.articles.items():
             if slug not in self.counts:
                 self.counts[slug] = estimate(Composer(article, self.setting))
-        if CONTENTS not in self.counts and self._has_contents:
-            self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
 
     @property
     def _has_contents(self) -> bool:
@@ -186,12 +185,10 @@ class IssueSetter:
         if stale:
             self.watcher.start(stale)
         works: dict[str, Steps[SetGalley]] = {slug: self._article(slug, plan, setting) for slug in stale}
-        own = {
-            f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
-        }
+        own = {name_of(piece): piece for piece in plan.pieces if piece.kind not in ("article", "continued")}
         works |= {name: self._own_page(piece, setting) for name, piece in own.items()}
         if self._has_folios:
-            works["folios"] = self._folios(plan, self._likely_numbered(plan), setting)
+            works[FOLIOS] = self._folios(plan, self._likely_numbered(plan), setting)
         meanwhile, self.meanwhile = self.meanwhile, nothing
         results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended, meanwhile=meanwhile)
         self._raise(failures, [problem for result in results.values() for problem in result.pages.problems])
@@ -223,6 +220,8 @@ class IssueSetter:
         self._count(name, effort)
         if name in self.issue.articles:
             self.watcher.article(name, result.pages, self._efforts[name].seconds)
+        else:
+            self.watcher.other(name, result.pages, effort.seconds)
 
     def _count(self, name: str, effort: Effort) -> None:
         self._efforts.setdefault(name, Effort()).add(effort)

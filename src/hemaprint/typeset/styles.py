@@ -27,7 +27,7 @@ from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
 from hemaprint.theme.geometry import SET_BY
 from hemaprint.theme.pagenames import foreign_pages
-from hemaprint.theme.stylesheets import read_style
+from hemaprint.theme.stylesheets import read_style, rules_in
 from hemaprint.theme.theme import TOKENS, Theme, theme_of
 from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
 from hemaprint.typeset.pages import SOURCE
@@ -45,7 +45,7 @@ def style_problems(theme: Theme) -> tuple[Problem, ...]:
 @lru_cache(maxsize=2)
 def faults_of(css: str) -> tuple[Problem, ...]:
     """What the engine cannot use of a style sheet; lines and columns are those of ``css``."""
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    rules = rules_in(css)
     found = [fault for rule in rules for fault in _rule_faults(rule)]
     found += _Tokens(rules).faults()
     return tuple(dict.fromkeys(found))

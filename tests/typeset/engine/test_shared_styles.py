@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hemaprint.typeset.engine import engine as warm_engine
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
 from hemaprint.typeset.pages import Resources
@@ -48,3 +49,14 @@ def test_styles_are_kept_within_bounds(tmp_path: Path, monkeypatch: pytest.Monke
     for width in range(9):
         lay_out(f"<p style='width: {width}em'>" + "<i>one</i><b>two</b>" * 9, warm)
     assert 0 < styles_kept(warm) <= 100
+
+
+def test_galleys_that_declare_the_same_custom_properties_share_their_styles(tmp_path: Path) -> None:
+    warm = Engine("p { width: var(--wide); height: calc(2*var(--high)) }", Resources(tmp_path))
+    kept = []
+    for wide, word in (("20px", "One"), ("20px", "Two"), ("30px", "Three")):
+        document = lay_out(f"<p>{word}", warm, rules=f":root {{ --wide: {wide}; --high: 4px }}")
+        kept.append(styles_kept(warm))
+        boxes = walk(document.pages[0]._page_box)
+        assert next(box.width for box in boxes if box.element_tag == "p") == float(wide[:2])
+    assert kept[0] == kept[1] < kept[2]

@@ -45,6 +45,7 @@ function told(changed, gone) {
 function mark(state) {
   if (!state.pages.length) return;
   for (const leaf of allLeaves()) {
+    if (!leaf.page.key) continue;
     // what comes with the first build is not a change
     leaf.seen = settled ? (leaf.seen ?? "") : leaf.page.body;
     leaf.unseen = leaf.seen !== leaf.page.body;

@@ -12,7 +12,7 @@ export function pairing(before, after) {
   };
   const open = () => [...found.keys()].filter((index) => found[index] < 0);
   for (const index of open()) {
-    const same = [...free].find((one) => before[one].body === after[index].body);
+    const same = [...free].find((one) => before[one].body && before[one].body === after[index].body);
     if (same !== undefined) pair(index, same);
   }
   const gone = pieces([...free], before);

@@ -73,6 +73,7 @@ function update(leaf, page, index) {
   const before = leaf.page;
   leaf.page = page;
   leaf.id = page.id;
+  leaf.figure.classList.toggle("awaited", !page.key);
   if (before && ["label", "title", "left"].every((name) => before[name] === page[name])) return;
   leaf.figure.classList.toggle("right", !page.left);
   leaf.figure.classList.toggle("left", page.left);

@@ -57,10 +57,10 @@ export const repaint = () => inView.forEach(paintOverlay);
 export const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
 async function refresh(leaf) {
-  paintOverlay(leaf);
   const key = keyOf(leaf.page);
   const { body } = leaf.page;
   if (!key) return;
+  paintOverlay(leaf);
   const url = `/pictures/${store.edition}/${key}/${rightWidth(leaf.sheet.clientWidth || 600)}.webp`;
   if (leaf.url === url) return;
   leaf.url = url;
@@ -107,7 +107,7 @@ function flash(leaf) {
 function arrived(leaf, changedAt) {
   requestAnimationFrame(() => {
     const ms = Date.now() - changedAt;
-    shown.arrivals.push({ page: leaf.index, ms });
+    shown.arrivals.push({ page: leaf.index, ms, at: Date.now() });
     if (shown.arrivals.length > 500) {
       shown.arrivals.shift();
       performance.clearMarks("hemaprint:page-shown");

@@ -59,11 +59,11 @@ function heading(problems = allProblems()) {
 }
 
 function showMood() {
-  const { busy, arrived, build, title, issue } = store.state;
+  const { busy, ready, build, pages, title, issue } = store.state;
   const wrong = standing().length;
   const name = `${title ?? "Preview"} ${issue ?? ""}`.trim();
   document.title = unread().length ? `${plural(unread().length, "error")} – ${name}` : name;
-  if (busy && !wrong) mood("busy", build || !arrived ? "Setting" : `Setting: ${plural(arrived, "article")} done`);
+  if (busy && !wrong) mood("busy", ready < pages.length ? `Setting: ${ready} of ${pages.length} pages set` : "Setting");
   else if (wrong) mood("wrong", heading());
   else if (allProblems().length) mood("warn", `Up to date, ${heading()}`);
   else mood("good", "Up to date");

@@ -4,7 +4,7 @@ import { recall } from "./memory.js";
 
 export const store = {
   hello: { narrowest: 40, widest: 3400, edition: "digital", editor: "", letter: false },
-  state: { version: 0, build: 0, busy: true, pages: [], problems: [], saved: [], layouts: [], trim: [595, 842], bleed: 0, marks: 0 },
+  state: { version: 0, build: 0, busy: true, pages: [], ready: 0, problems: [], saved: [], layouts: [], trim: [595, 842], bleed: 0, marks: 0 },
   edition: recall("edition", "digital"),
   view: "pages",
   zoom: recall("zoom", "fit"),

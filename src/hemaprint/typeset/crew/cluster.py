@@ -246,4 +246,6 @@ def set_remotely(
         compositor, files = _WARM[0]
         if files.take(dict(zip(urls, contents, strict=True))):
             compositor.forget_pictures()
-        return compositor.work(job, spec), address
+        done = compositor.work(job, spec)
+        compositor.tidy()
+        return done, address

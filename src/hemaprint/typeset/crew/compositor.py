@@ -14,7 +14,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -23,6 +23,8 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.system.process import collector_waiting
 from hemaprint.theme.faces import keep_in_mind
+from hemaprint.theme.geometry import Geometry
+from hemaprint.typeset.colorless import without_colors
 from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk
@@ -39,6 +41,8 @@ WARMING = (
 COLLECTED_AFTER = 1_500_000
 """Blocks of memory, some 200 MB, that are taken before garbage is collected, because boxes refer to one another. Python
 counts its blocks in no time; the memory of the process says little, because memory that is freed is mostly kept."""
+MOST_SHEETS = 96
+"""Sheets whose layouts are kept to be painted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +55,43 @@ class LaidOut:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A layout whose pages have been written; ``pages`` are these, without what was said when they were."""
+
+    laid: LaidOut
+    pages: Pages
+    pictures: tuple[tuple[str, str], ...]
+
+
 class Compositor:
-    """Sets galleys of one project, with one warm engine for each specification."""
+    """Sets galleys of one project, with one warm engine for each specification.
+
+    Of each galley that it writes, the layout is kept where the colours of the specification may change, which then
+    need no other. Laid out again, a galley would give the same bytes.
+    """
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._spec: Spec | None = None
+        self._engine: Engine
         self._laid: dict[str, LaidOut] = {}
+        self._written: dict[str, Written] = {}
         self._blocks = sys.getallocatedblocks()
 
     def warm(self, spec: Spec) -> None:
         """Load the engine for a specification."""
         if spec == self._spec:
             return
+        self._laid.clear()
+        if spec.is_recolored(self._spec):
+            self._engine.restyle(spec.css)
+            self._spec = spec
+            return
+        self._written.clear()
         keep_in_mind(spec.faces)
         self._engine = Engine(spec.css, self._resources, spec.exceptions)
         self._spec = spec
-        self._laid.clear()
         self._engine.lay_out(WARMING, SOURCE)
 
     def work(self, job: Job, spec: Spec) -> Done:
@@ -80,10 +104,15 @@ class Compositor:
             self._engine.fetcher.fetched.clear()
             entry = encode(self._answer(job, spec))
             done = Done(job, entry, perf_counter() - started, self._made_from(job))
+        if done.made_from != "this":
+            self._written.pop(job.galley.name, None)
+        return done
+
+    def tidy(self) -> None:
+        """Collect garbage where there is much of it; to be called when nobody waits for an answer."""
         if sys.getallocatedblocks() - self._blocks > COLLECTED_AFTER:
             gc.collect()
             self._blocks = sys.getallocatedblocks()
-        return done
 
     def _made_from(self, job: Job) -> MadeFrom:
         if any(self._resources.digest(url) != digest for url, digest in job.pictures):
@@ -94,10 +123,13 @@ class Compositor:
         """Drop what was made of files that have changed."""
         self._engine.forget_pictures()
         self._laid.clear()
+        self._written.clear()
 
     def _answer(self, job: Job, spec: Spec) -> Answer:
         if job.form is Form.STYLE:
             return Layout({}, faults_of(spec.css))
+        if job.form is Form.PAGES and (pages := self._painted(job, spec)) is not None:
+            return pages
         laid = self._lay_out(job.galley, spec)
         if job.form is Form.LAYOUT:
             return Layout(keyed_extents(laid.document), laid.problems)
@@ -105,7 +137,34 @@ class Compositor:
         if job.form is Form.BARE:
             pdf, problems = self._engine.write(laid.document, laid.source, tags=None)
             return Pages(laid.galley.name, pdf, sheets_of(laid.document), (*laid.problems, *problems))
-        return finish(laid, self._engine, spec)
+        pages = finish(laid, spec.geometry)
+        if spec.colorless:
+            self._keep(job.galley.name, Written(laid, pages, job.pictures))
+        return self._inked(laid, pages, spec)
+
+    def _painted(self, job: Job, spec: Spec) -> Pages | None:
+        """The pages of a galley that differs from one that was written in its colours only."""
+        written = self._written.pop(job.galley.name, None)
+        if written is None or not spec.colorless or written.pictures != job.pictures:
+            return None
+        laid = written.laid
+        if without_colors(laid.galley.html) != without_colors(job.galley.html):
+            return None
+        if not self._engine.repaint(laid.document, job.galley.html):
+            return None
+        self._keep(job.galley.name, replace(written, laid=replace(laid, galley=job.galley)))
+        return self._inked(laid, written.pages, spec)
+
+    def _inked(self, laid: LaidOut, pages: Pages, spec: Spec) -> Pages:
+        """The pages of a layout with their PDF."""
+        pdf, problems = self._engine.write(laid.document, laid.source, spec.tags)
+        return replace(pages, pdf=pdf, problems=(*pages.problems, *problems))
+
+    def _keep(self, name: str, written: Written) -> None:
+        """Keep a layout, as the newest."""
+        self._written[name] = written
+        while sum(len(one.pages.sheets) for one in self._written.values()) > MOST_SHEETS and len(self._written) > 1:
+            del self._written[next(iter(self._written))]
 
     def _lay_out(self, galley: Galley, spec: Spec) -> LaidOut:
         laid = self._laid.pop(galley.html, None)
@@ -119,12 +178,11 @@ class Compositor:
         return laid
 
 
-def finish(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
-    """Prove a layout complete, and write its PDF."""
+def finish(laid: LaidOut, geometry: Geometry) -> Pages:
+    """Prove a layout complete; the pages have no PDF yet."""
     lost = prove_complete(laid.document, laid.source)
-    misset = find_misset(laid.document, spec.geometry, laid.source)
-    pdf, written = engine.write(laid.document, laid.source, spec.tags)
-    return Pages(laid.galley.name, pdf, sheets_of(laid.document), (*laid.problems, *lost, *misset, *written))
+    misset = find_misset(laid.document, geometry, laid.source)
+    return Pages(laid.galley.name, b"", sheets_of(laid.document), (*laid.problems, *lost, *misset))
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:

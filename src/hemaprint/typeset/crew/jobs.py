@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
@@ -45,7 +45,7 @@ class Spec:
     """The type specification by which galleys of one theme are set; equal ones set equal galleys alike.
 
     ``css`` is everything that styles them, ``exceptions`` are words that are divided as the house has them, ``faces``
-    those of the theme.
+    those of the theme. ``colorless`` is ``css`` without its colours, where these may be changed.
     """
 
     css: str
@@ -53,6 +53,11 @@ class Spec:
     tags: Tags = Tags.UA1
     exceptions: Exceptions = ()
     faces: tuple[FontFace, ...] = ()
+    colorless: str = ""
+
+    def is_recolored(self, other: Spec | None) -> bool:
+        """Whether galleys are laid out as by another specification, and differ at most in their colours."""
+        return other is not None and bool(self.colorless) and replace(self, css="") == replace(other, css="")
 
     @classmethod
     def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Spec:

@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Any, Generic
 from unicodedata import category
 
-import tinycss2
-
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.faces import FontFace
+from hemaprint.theme.stylesheets import rules_in
 from hemaprint.typeset.crew.jobs import (
     Answer,
     Crew,
@@ -174,6 +173,8 @@ class Schedule:
         if (key, request.source) in self._answers:
             return self._answers[key, request.source]
         entry = self._store.get(key)
+        if entry is None and request.form is Form.STYLE and self._keys.faultless:
+            entry = self._store.get(self._keys.faultless)
         return None if entry is None else self._remember(key, entry, request)
 
     def _remember(self, key: str, entry: bytes, request: Request) -> Answer | None:
@@ -191,7 +192,10 @@ class Schedule:
         work.effort.seconds += done.seconds
         if done.made_from == "this":
             self._store.put(done.job.key, done.entry)
-            return self._remember(done.job.key, done.entry, work.request)
+            answer = self._remember(done.job.key, done.entry, work.request)
+            if done.job.form is Form.STYLE and self._keys.faultless and answer is not None and not answer.problems:
+                self._store.put(self._keys.faultless, done.entry)
+            return answer
         if done.made_from == "more":  # right, but not kept: its key does not name all that it shows
             return decode(done.entry, work.request.galley.name, work.request.source)
         self._resources.refresh()
@@ -234,6 +238,7 @@ class Keys:
         self._spec = spec
         self._resources = resources
         self._rules = kept_rules(spec.css, store)
+        self._measuring = kept_rules(spec.colorless, store) if spec.colorless else self._rules
         self._names = frozenset(name for rule in self._rules for names in rule.asked for name in names)
         self._base = digest_of(fingerprint.engine(), registry.state().files, _digests(spec.faces), repr(spec.geometry))
         self._covered = _covered(spec.faces, store)
@@ -249,6 +254,11 @@ class Keys:
             known = self._known[form, html] = pictures, self._made(form, html, pictures)
         return known[1]
 
+    @property
+    def faultless(self) -> str:
+        """The key under which is kept that the sheet has no faults, whatever its colours are; "" where none is."""
+        return digest_of(self._base, Form.STYLE, "faultless", self._spec.colorless) if self._spec.colorless else ""
+
     def forget(self) -> None:
         """Drop the keys that are remembered: they are found again."""
         self._known.clear()
@@ -259,7 +269,8 @@ class Keys:
 
     def _made(self, form: Form, html: str, pictures: dict[str, str]) -> str:
         present = {name for name in self._names if name in html}
-        rules = [rule.text for rule in self._rules if any(names <= present for names in rule.asked)]
+        applied = self._measuring if form is Form.LAYOUT else self._rules  # a colour changes no measure
+        rules = [rule.text for rule in applied if any(names <= present for names in rule.asked)]
         tags = self._spec.tags if form is Form.PAGES else ""
         fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
         house = json.dumps(self._divided(html))
@@ -336,8 +347,7 @@ class Rule:
 @lru_cache(maxsize=2)
 def rules_of(css: str) -> tuple[Rule, ...]:
     """The rules of a style sheet, in its order; those with an at-keyword always apply."""
-    parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return tuple(Rule(rule.serialize(), _asked(rule)) for rule in parsed)
+    return tuple(Rule(rule.serialize(), _asked(rule)) for rule in rules_in(css))
 
 
 def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:

@@ -67,6 +67,7 @@ class Alone:
             done: Done = self._compositor.work(job, self._spec)
         except Exception as error:  # reported as the processes of a larger crew report it
             return Failed(job, traceback.format_exc(), error)
+        self._compositor.tidy()
         return done
 
     def close(self) -> None:
@@ -259,6 +260,7 @@ def _ending(code: int | None) -> str:
 def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
     """Do what comes through the pipe until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # garbage is collected when an answer has been sent
     for other in others:
         other.close()
     compositor: Any = None
@@ -271,6 +273,7 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
                 compositor_class = _compositor_class()
             if isinstance(message, Job):
                 pipe.send(_done(compositor, message, spec))
+                compositor.tidy()
             elif message is not None:
                 root, spec = message
                 if root != place:

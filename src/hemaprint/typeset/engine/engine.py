@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cssselect2 import Matcher
+from cssselect2 import ElementWrapper, Matcher
 from fontTools import unicodedata
+from tinycss2 import serialize
 from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css import preprocess_stylesheet
@@ -30,7 +31,7 @@ from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
 from weasyprint.css.validation import preprocess_declarations
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.document import Document
-from weasyprint.images import get_image_from_uri
+from weasyprint.images import SVGImage, get_image_from_uri
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -40,8 +41,10 @@ from hemaprint.project.text import describe_character
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
+from hemaprint.typeset.colorless import recolor
 from hemaprint.typeset.engine.readings import prepare
 from hemaprint.typeset.engine.registry import replacements
+from hemaprint.typeset.engine.repaint import UnpaintableError, once_more, repaint
 from hemaprint.typeset.engine.runs import divide_by
 from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import PageProblem, Resources
@@ -73,6 +76,7 @@ class Engine:
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         keep_patterns()
+        keep_siblings()
         share_styles(self._fonts, css)
         divide_by(exceptions, self._fonts)
         with captured():  # typeset/styles.py has already collected the remarks on rules
@@ -93,11 +97,38 @@ class Engine:
                 raise RuntimeError(str(error)) from error
         return document, _problems(records, source)
 
+    def restyle(self, css: str) -> None:
+        """Set by another sheet from now on, which differs from the one before in colours only."""
+        share_styles(self._fonts, css)
+        self._images.update({url: once_more(one) for url, one in self._images.items() if isinstance(one, SVGImage)})
+        with captured():
+            self._style = CSS(string=css, url_fetcher=self.fetcher)  # its faces are known
+
+    def repaint(self, document: Document, html: str) -> bool:
+        """Give a laid-out document the colours of the sheet and of ``html``, where it differs in nothing else.
+
+        Where it does, or a colour cannot be changed, the result is False, and the document must not be written again.
+        """
+        with self.changes.in_place(), captured(), collector_waiting():
+            tree = HTML(string=html, url_fetcher=self.fetcher).etree_element
+            if not recolor(document._html.etree_element, tree):
+                return False
+            try:
+                repaint(document, self._style, self._image_of)
+            except UnpaintableError:
+                return False
+        document.fonts.clear()
+        return True
+
+    @property
+    def _image_of(self) -> Any:
+        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
+        return partial(get_image_from_uri, **options)
+
     def place_backgrounds(self, page_box: Any, box: Any) -> None:
         """Place the backgrounds of a box and of its content, after it was moved."""
-        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
         with self.changes.in_place():
-            layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
+            layout_box_backgrounds(page_box, box, self._image_of)
 
     def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
@@ -231,6 +262,26 @@ def keep_patterns() -> None:
         inputstream.characters_until_regex = _Patterns()
 
 
+_CHILDREN = "_hemaprint_children"
+
+
+def keep_siblings() -> None:
+    """Find the siblings after an element once for all children of a parent; the result is the same.
+
+    cssselect2 0.10 makes new wrappers of all children for every ``:has(+ p)`` that is tried with one of them.
+    """
+
+    def iter_next_siblings(self: ElementWrapper) -> Iterator[ElementWrapper]:
+        if self.parent is None:
+            return iter(())
+        known = self.parent.__dict__
+        if _CHILDREN not in known:
+            known[_CHILDREN] = tuple(self.parent.iter_children())
+        return iter(known[_CHILDREN][self.index + 1 :])
+
+    ElementWrapper.iter_next_siblings = iter_next_siblings
+
+
 _VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
 """A length that depends on the size of a document's first page."""
 _MOST = 3000  # styles that are kept; an article has some 1000, most of which the next of its kind shares
@@ -317,7 +368,20 @@ def _join(style: Any) -> Computed:
 
 
 def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
-    """The key of a declaration: its value comes from a style sheet as old as the engine, or is words of one element."""
+    """The key of a declaration.
+
+    Its value comes from a style sheet as old as the engine, or is words or numbers of one element, or a custom
+    property, which galleys declare for themselves: on the root, so that every style below would have other values.
+    """
     *order, specificity = weight
-    words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
-    return name, value if words else id(value), *order, *specificity
+    known: Any = id(value)
+    if _is_plain(value):
+        known = value
+    elif name.startswith("__") and isinstance(value, tuple):
+        known = serialize(value)
+    return name, type(value), known, *order, *specificity
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether equal values are the same: words, numbers, lengths, and tuples of these."""
+    return isinstance(value, str | int | float) or (isinstance(value, tuple) and all(map(_is_plain, value)))

@@ -38,6 +38,7 @@ def prepare(document: Any) -> None:
         caps: list[Any] = []
         for box, reading in _texts(page._page_box, ""):
             box.reading = reading or _case(box)
+            box.repeated = False
             if has_class(box.element, "dropcap"):
                 caps = [box]
             elif caps and has_class(box.element, "lead-in"):
