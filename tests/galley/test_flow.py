@@ -75,6 +75,7 @@ def sorted_copy(
         (box("note"), SCHOLAR, "side"),
         (box("note"), FEATURE, "zone"),
         (box("about"), SCHOLAR, "tail"),
+        (box("about", width="side"), SCHOLAR, "side"),
         (box("about", place="here"), SCHOLAR, "flow"),
         (box("related"), SCHOLAR, "side"),
     ],

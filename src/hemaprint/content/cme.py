@@ -39,7 +39,7 @@ def _answered(question: CmeQuestion) -> CmeQuestion:
 class Cme(EditorModel):
     """The box after an article that lets readers earn credit."""
 
-    title: Line = Field(default="Continuing medical education", description="The title of the box.")
+    title: Line = Field(default="", description="The title of the box; without one, the words of the language.")
     provider: Inline = Field(default="", description="Who gives the credit, and under which accreditation.")
     credit: Line = Field(description='What is earned, with its unit: "1.0 AMA PRA Category 1 Credit".')
     expires: Day = Field(description="The last day on which credit is given.")

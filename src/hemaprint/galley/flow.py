@@ -271,7 +271,7 @@ class Sorter:
 
 def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     """Where a displayed block goes on sheets of ``frame``."""
-    if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
+    if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto" and block.width != "side":
         return "tail"
     if isinstance(block, blocks.Gallery) or (isinstance(block, blocks.Figure) and block.size):
         return "zone" if block.place != "here" else "wide" if frame.columns > 1 else "flow"

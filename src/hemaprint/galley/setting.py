@@ -65,6 +65,7 @@ class Words:
     retraction: str
     concern: str
     contributors: str
+    cme: str
     objectives: str
     questions: str
     answers: str

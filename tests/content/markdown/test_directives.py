@@ -160,6 +160,7 @@ FIGURE = ":::{figure} images/loop.svg\n:alt: x\n"
         (FIGURE + ":sheet: 0\n:::", [("HP118", 3, 9)]),
         (FIGURE + ":number: on\n:::", [("HP118", 3, 10)]),
         (FIGURE + ":credit:\n:::", [("HP118", 3, 2)]),
+        (FIGURE + ":credit: 'Jo'\n:::", [("HP118", 3, 2)]),
         (":::{sidebar}\na\n:::", [("HP119", 1, 1)]),
         (":::{pull} a\nb\n:::", [("HP120", 1, 11)]),
         (":::{pull}\n:::", [("HP121", 1, 1)]),

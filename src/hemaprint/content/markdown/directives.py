@@ -17,6 +17,8 @@ from hemaprint.content.markdown.source import ADMONITIONS, Fence, Fragment, Prob
 from hemaprint.errors import Location, did_you_mean
 
 _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argument>(?:.*[^ \t\n])?)[ \t]*")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+"""A value as YAML would have it."""
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
@@ -236,6 +238,9 @@ def _check(directive: Directive) -> None:
             problems.error("HP115", f"{directive.name} has no option :{key}:", option.location, hint)
         elif not option.value.text:
             problems.error("HP118", f":{key}: has no value", option.location, "write a value, or remove the line")
+        elif _QUOTED.fullmatch(option.value.text):
+            hint = "remove them: a value is written as it is; typographic ones (“ ”) where they are meant"
+            problems.warning("HP118", f"the quotation marks around :{key}: are part of it", option.location, hint)
 
 
 # ---------------------------------------------------------------- segments
