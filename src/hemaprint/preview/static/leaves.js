@@ -56,7 +56,7 @@ export function arrangeSpreads() {
 function makeLeaf() {
   const leaf = { id: "", index: -1, page: null, key: null, edition: "", url: "", thumbUrl: "", picture: null, block: null, found: null };
   leaf.overlay = draw("svg", { "aria-hidden": "true" });
-  leaf.sheet = make("button", { class: "sheet" }, leaf.overlay);
+  leaf.sheet = make("div", { class: "sheet", role: "group", tabindex: "0" }, leaf.overlay);
   leaf.caption = make("figcaption");
   leaf.figure = make("figure", { class: "leaf" }, leaf.sheet, leaf.caption);
   leaf.thumb = make("span", { class: "thumb" });

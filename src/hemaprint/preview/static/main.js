@@ -7,6 +7,8 @@ import "./changes.js";
 import "./follow.js";
 import "./findings.js";
 import "./layouts.js";
+import "./search.js";
+import "./text.js";
 import { setEdition } from "./bars.js";
 import { find } from "./dom.js";
 import { listen } from "./events.js";

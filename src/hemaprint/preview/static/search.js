@@ -44,7 +44,7 @@ async function seek(text) {
 
 /** Letters alike for people are alike here: case, accents, soft hyphens, kinds of spaces and of quotation marks. */
 function fold(text) {
-  return [...text].map(folded).join("");
+  return [...text].map(folded).join("").replace(/ +/g, " ");
 }
 
 function folded(letter) {
