@@ -53,7 +53,7 @@ def test_a_search_goes_over_the_whole_issue(read: Page) -> None:
     field.fill("SENTENCE 41  says")
     hits = read.locator(".hit")
     expect(hits).to_have_count(1)
-    expect(hits.first.locator("mark")).to_have_text("sentence 41 says")
+    expect(hits.first.locator("mark")).to_have_text("Sentence 41 says")
     field.press("Enter")
     until(read, "hemaprint.store.state.pages[hemaprint.store.current].name == 'second'")
     assert read.evaluate("[...CSS.highlights.get('current')][0].toString()") == "Sentence 41 says"

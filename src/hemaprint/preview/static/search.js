@@ -55,7 +55,7 @@ function folded(letter) {
   return letter.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The folded text of a page, and for each of its letters the text node and the offset that it comes from. */
+/** The folded text of a page, and for each of its letters what it was, its text node and its place there. */
 function lettersOf(held) {
   const letters = [];
   const from = [];
@@ -63,20 +63,20 @@ function lettersOf(held) {
   let block = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const home = node.parentElement.closest("p, li, h2, h3, h4, h5, h6, div, blockquote");
-    if (block && home !== block) push(" ", null, 0);
+    if (block && home !== block) push(" ", " ", null, 0);
     block = home;
     let offset = 0;
     for (const letter of node.data) {
-      for (const one of folded(letter)) push(one, node, offset, offset + letter.length);
+      [...folded(letter)].forEach((one, nth) => push(one, nth ? "" : letter, node, offset, offset + letter.length));
       offset += letter.length;
     }
   }
   return { text: letters.join(""), from };
 
-  function push(letter, node, start, end = start) {
+  function push(letter, shown, node, start, end = start) {
     if (letter === " " && (letters.at(-1) ?? " ") === " ") return;
     letters.push(letter);
-    from.push({ node, start, end });
+    from.push({ shown, node, start, end });
   }
 }
 
@@ -98,7 +98,8 @@ function hitsOn(leaf) {
     range.setStart(places[0].node, places[0].start);
     range.setEnd(places.at(-1).node, places.at(-1).end);
     const end = at + wanted.length;
-    found.push({ leaf, range, before: text.slice(Math.max(0, at - AROUND), at), words: text.slice(at, end), after: text.slice(end, end + AROUND) });
+    const shown = (start, stop) => from.slice(Math.max(0, start), stop).map((one) => one.shown).join("");
+    found.push({ leaf, range, before: shown(at - AROUND, at), words: shown(at, end), after: shown(end, end + AROUND) });
   }
   return found;
 }
@@ -136,12 +137,12 @@ function choose(index) {
   const hit = hits[index];
   if (!hit) return;
   paint();
-  all(index);
+  markCurrent(index);
   goTo(hit.leaf.index);
   hit.range.startContainer.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function all(index) {
+function markCurrent(index) {
   [...list.querySelectorAll(".hit")].forEach((button, at) => {
     if (at === index) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
