@@ -33,7 +33,7 @@ _CHAIN = 16
 _WORD_SPACE = 0.12
 """Of the height of letters: a gap wider than this divides words."""
 _HEADING = re.compile(r"H[1-9]?[0-9]?|Title")
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 _HARD = re.compile(r"\w[-\u2010]\Z")
 
 
@@ -237,7 +237,7 @@ def joined(said: str, last: Rectangle | None, following: Words) -> str:
     height = min(size_of(last)[1], size_of(first)[1])
     level = min(last[3], first[3]) - max(last[1], first[1])
     if level < height / 2:
-        if said.endswith(_SOFT_HYPHEN):
+        if said.endswith(SOFT_HYPHEN):
             return said[:-1] + text
         return said + text if _HARD.search(said) else f"{said} {text}"
     gap = max(first[0] - last[2], last[0] - first[2])

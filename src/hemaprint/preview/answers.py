@@ -26,6 +26,7 @@ from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.sources import Sources
 from hemaprint.preview.stand import Stand
+from hemaprint.preview.texts import Texts
 from hemaprint.preview.views import state_view
 
 _RETRY = 400
@@ -70,8 +71,14 @@ class Answers:
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor, options.host)
         self._findings = Findings(self._stand)
-        pictures, layouts = Pictures(self._stand, foundry), Layouts(self._stand)
-        self._parts = (pictures, layouts, Letters(self._stand, options.letter), self._sources, self._findings)
+        self._parts = (
+            Pictures(self._stand, foundry),
+            Layouts(self._stand),
+            Letters(self._stand, options.letter),
+            Texts(self._stand),
+            self._findings,
+            self._sources,
+        )
         self._bell = _Bell()
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")

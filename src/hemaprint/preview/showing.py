@@ -33,8 +33,9 @@ _REMEMBERED = 400
 class PageFace:
     """A page of the issue as it looks: equal keys mean equal pictures, equal bodies the same but for their folios.
 
-    Both are "" where the page has not been set yet.
-    ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue and the folios.
+    ``text`` changes with the file that the page is in, and so with what it reads. All three are "" where the page has
+    not been set yet. ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue
+    and the folios.
     """
 
     number: int
@@ -46,6 +47,7 @@ class PageFace:
     offset: int
     source: Path
     title: str
+    text: str
 
     @property
     def sheet(self) -> int:
@@ -133,6 +135,7 @@ class Exhibitor:
     def _faces(self, done: SetIssue) -> Iterator[PageFace]:
         folios = self._fingerprints(done.folios)
         for run in done.runs:
+            digest = sha256(run.pages.pdf).hexdigest()[:16]
             prints = self._fingerprints(run.pages.pdf)
             source, title = source_of(run, done), title_of(run, done)
             for offset in range(run.piece.pages):
@@ -141,7 +144,8 @@ class Exhibitor:
                 body = prints[run.sheets[offset]] if run.sheets[offset] < len(prints) else ""
                 key = sha256(f"{body} {folio}".encode()).hexdigest()[:24] if body else ""
                 side = side_of(page, turned=run.piece.turned)
-                yield PageFace(page, done.plan.label(page), side == "left", key, body, run, offset, source, title)
+                label, text = done.plan.label(page), digest if body else ""
+                yield PageFace(page, label, side == "left", key, body, run, offset, source, title, text)
 
     def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
         if not pdf:

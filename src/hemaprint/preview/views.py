@@ -74,6 +74,7 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "left": face.left,
                 "key": face.key,
                 "body": face.body,
+                "text": face.text,
                 "print": f"{face.key}-{stamp}" if face.key else "",
                 "title": face.title,
                 "name": face.run.piece.name,

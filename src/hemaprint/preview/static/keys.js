@@ -23,7 +23,7 @@ export const perform = (id) => commands.find((one) => one.id === id)?.run();
 function taken(event) {
   const target = event.target;
   if (target.matches(FIELDS)) return event.key !== "Escape";
-  return (event.key === " " || event.key === "Enter") && target.matches(ACTING) && !target.matches(".sheet.pointed");
+  return (event.key === " " || event.key === "Enter") && target.matches(ACTING);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -57,7 +57,7 @@ function makeLeaf() {
   const leaf = { id: "", index: -1, page: null, key: null, edition: "", url: "", thumbUrl: "", picture: null, block: null, found: null };
   leaf.isNew = leaves.length > 0;
   leaf.overlay = draw("svg", { "aria-hidden": "true" });
-  leaf.sheet = make("button", { class: "sheet" }, leaf.overlay);
+  leaf.sheet = make("div", { class: "sheet", role: "group", tabindex: "0" }, leaf.overlay);
   leaf.caption = make("figcaption");
   leaf.figure = make("figure", { class: "leaf" }, leaf.sheet, leaf.caption);
   leaf.thumb = make("span", { class: "thumb" });

@@ -8,6 +8,8 @@ import "./follow.js";
 import "./fold.js";
 import "./findings.js";
 import "./layouts.js";
+import "./search.js";
+import "./text.js";
 import { setEdition } from "./bars.js";
 import { find } from "./dom.js";
 import { listen } from "./events.js";

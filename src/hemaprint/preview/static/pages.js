@@ -16,17 +16,24 @@ view({ id: "pages", title: "Pages", shows: ["pages"] });
 
 let onUse = () => {};
 
-/** Call `use(leaf, event)` when a page is clicked, or chosen with the keyboard. */
+const STILL = 4;
+let pressed = null;
+addEventListener("pointerdown", (event) => (pressed = event), { capture: true });
+
+/** A click that neither drags over words nor follows a link; with Alt, a link leads to its line, too. */
+function isPlain(event) {
+  const moved = pressed ? Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) : 0;
+  return moved < STILL && (event.altKey || !event.target.closest("a"));
+}
+
+/** Call `use(leaf, event)` when a page is clicked. */
 export function whenUsed(use) {
   onUse = use;
 }
 
 whenLeavesCome(
   (leaf) => {
-    leaf.sheet.addEventListener("click", (event) => onUse(leaf, event));
-    // a page that was clicked leaves Space to scrolling; one that was reached by keyboard is a button
-    leaf.sheet.addEventListener("pointerdown", () => leaf.sheet.classList.add("pointed"));
-    leaf.sheet.addEventListener("blur", () => leaf.sheet.classList.remove("pointed"));
+    leaf.sheet.addEventListener("click", (event) => isPlain(event) && onUse(leaf, event));
     leaf.link.addEventListener("click", () => goTo(leaf.index));
     watch(leaf);
     watchThumb(leaf);

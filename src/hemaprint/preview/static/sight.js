@@ -3,7 +3,7 @@
 import { find } from "./dom.js";
 import { allLeaves } from "./leaves.js";
 import { remember } from "./memory.js";
-import { isPrint, size, store } from "./store.js";
+import { isPrint, margin, size, store } from "./store.js";
 
 export const pane = find("#pages");
 const PADDING = 24;
@@ -39,6 +39,7 @@ export function setSize() {
   pane.style.setProperty("--pad", `${padding()}px`);
   pane.style.setProperty("--out", `${(store.state.bleed + store.state.marks) * factor}px`);
   const [trim, tall] = store.state.trim;
+  for (const [name, value] of Object.entries({ scale: factor, out: margin(), "trim-width": trim, "trim-height": tall })) pane.style.setProperty(`--${name}`, value);
   document.documentElement.style.setProperty("--page-ratio", `${trim} / ${tall}`);
   find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
   for (const fit of ["fit", "width"]) find(`#${fit}`).setAttribute("aria-pressed", String(store.zoom === fit));

@@ -56,10 +56,6 @@ export function mark(leaf, box) {
 }
 
 async function use(leaf, event) {
-  if (event.detail === 0) {
-    await step(leaf, 0);
-    return;
-  }
   const box = leaf.sheet.getBoundingClientRect();
   const [width, height] = store.state.trim;
   const out = margin();
@@ -96,13 +92,13 @@ async function step(leaf, by) {
 /** Move from block to block, on a page whose blocks were entered. */
 function walk(event, by) {
   const leaf = event?.target.closest?.(".leaf")?.leaf;
-  if (leaf?.block == null) return false;
+  if (!leaf || (by && leaf.block == null) || event.target !== leaf.sheet) return false;
   step(leaf, by);
   return true;
 }
 
 whenUsed(use);
 const group = "From the page to its file";
-command({ id: "block", key: "Enter", title: "on a page: its blocks; on a block: open its line", group, run: () => false });
+command({ id: "block", key: "Enter", title: "on a page: its blocks; on a block: open its line", group, run: (event) => walk(event, 0) });
 command({ id: "block-before", key: "ArrowUp", title: "the block before", group, run: (event) => walk(event, -1) });
 command({ id: "block-after", key: "ArrowDown", title: "the block after", group, run: (event) => walk(event, 1) });
