@@ -256,6 +256,12 @@ def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
     return Place(face.source, _entry_of(face.run.piece, lines), 1, None)
 
 
+def line_at(face: PageFace, x: float, y: float) -> int:
+    """The line of the block at a place; 0 outside all blocks that know theirs."""
+    block = block_at(face.run.sheet(face.offset).blocks, x, y)
+    return block[0] if block is not None and _distance(block[1], x, y) < 1 else 0
+
+
 def _lines_of(path: Path) -> list[str]:
     try:
         return path.read_text("utf-8", errors="replace").splitlines()
