@@ -35,7 +35,7 @@ class Documents:
         self._stand = stand
         self._sheets: tuple[Theme, tuple[LinkedSheet, ...], tuple[LinkedSheet, ...]] | None = None
         self._served: dict[str, tuple[object, Served]] = {}
-        self._lock = RLock()
+        self._reading, self._serving = RLock(), RLock()
 
     def sheets(self, showing: Showing) -> tuple[LinkedSheet, ...]:
         """The sheets of the pages, in the order of the cascade, as they are on the disk."""
@@ -48,7 +48,7 @@ class Documents:
 
     def _read(self, showing: Showing) -> tuple[Theme, tuple[LinkedSheet, ...], tuple[LinkedSheet, ...]]:
         setting = showing.done.setting
-        with self._lock:
+        with self._reading:
             if self._sheets is None or self._sheets[0] is not setting.theme:
                 theme = replace(setting.theme)  # reads its sheets again
                 pages = linked_sheets(theme, face_urls(setting, FONTS))
@@ -59,7 +59,7 @@ class Documents:
         """The addresses of sheets that have changed, now that files, or something in folders, were saved."""
         if not any(path.suffix in (".css", "") for path in paths):
             return []
-        with self._lock:
+        with self._reading:
             before = {one.address: one.version for one in self._sheets[1] + self._sheets[2]} if self._sheets else {}
             self._sheets = None
             now = self.shown_sheets(showing)
@@ -71,7 +71,7 @@ class Documents:
         galley = galley_of(showing, name)
         if galley is None:
             return None
-        with self._lock:
+        with self._serving:
             known = self._served.pop(name, None)
             if known is None or known[0] is not galley:
                 known = (galley, Served.of(galley))
@@ -118,7 +118,8 @@ class Layouts:
 
     async def _sheet(self, request: Request) -> Response:
         showing = self._stand.showing
-        sheet = await self._stand.in_thread(self._found, showing, request) if showing else None
+        # not in a thread: sheets, which are many, would wait there for pages that are drawn
+        sheet = self._found(showing, request) if showing else None
         return Response(sheet.text, media_type="text/css", headers=NEVER) if sheet else missing()
 
     def _found(self, showing: Showing, request: Request) -> LinkedSheet | None:
