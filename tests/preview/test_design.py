@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from hemaprint.preview.server import PreviewOptions
 from samples import Sample, paragraphs
 
-from .conftest import LETTER, Look, Serve, Served, until
+from .conftest import LETTER, Look, Served, until
 
 HOUSE = "styles/components/editorial.css"
 LIMIT = 200

@@ -188,8 +188,9 @@ class Desk:
 class WarmSetter:
     """Sets one issue of the project in ``root``; its pages are those of a build, and remain in the project's cache."""
 
-    def __init__(self, root: Path, issue: str, crew: Crew) -> None:
-        self._root = root
+    def __init__(self, root: Path, issue: str, crew: Crew, load: Callable[[Path], Project] = load_project) -> None:
+        """``load`` reads the project each time; one that shows something else than the project's issues has another."""
+        self._root, self._load = root, load
         self._issue = issue
         self._crew = crew
         self._theme: tuple[object, Theme] | None = None
@@ -199,7 +200,7 @@ class WarmSetter:
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`Setter`."""
-        project = load_project(self._root)
+        project = self._load(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
         theme = self._themed(project, issue)
         schedule = self._made_ready(project, Spec.of(theme))

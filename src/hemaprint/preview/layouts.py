@@ -130,11 +130,12 @@ class Layouts:
         return found or (self._documents.own_sheet(showing, own) if own != address else None)
 
     async def _file(self, request: Request) -> Response:
-        path = file_inside(self._stand.root, request.path_params["name"])
-        if path is None:
+        setting = self._stand.showing.done.setting if self._stand.showing else None
+        path = file_inside(setting.issue.path.parents[1].resolve(), request.path_params["name"]) if setting else None
+        if setting is None or path is None:
             return missing()
-        if path.suffix.lower() == ".svg" and self._stand.showing is not None:
-            faces = self._stand.showing.done.setting.theme.faces
+        if path.suffix.lower() == ".svg":
+            faces = setting.theme.faces
             drawing = await self._stand.in_thread(lambda: with_faces(path.read_bytes(), faces))
             return Response(drawing, media_type="image/svg+xml", headers=_SANDBOX)
         return FileResponse(path, headers=_SANDBOX)

@@ -45,7 +45,7 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "arrived": state.arrived,
         "failed": state.failed,
         "changed_at": round(state.changed_at * 1000),
-        "saved": sorted(_shown(path, root) for path in state.saved),
+        "saved": sorted(shown_path(path, root) for path in state.saved),
         "problems": [problem_view(problem, root) | _places(problem, state.showing, root) for problem in state.problems],
     }
     return view | (_showing_view(state.showing, root) if state.showing else {"pages": []})
@@ -76,7 +76,7 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "title": face.title,
                 "name": face.run.piece.name,
                 "kind": face.run.piece.kind,
-                "source": _shown(face.source, root),
+                "source": shown_path(face.source, root),
                 "grid": face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
             }
             for name, face in zip(_names_of(showing.faces), showing.faces, strict=True)
@@ -121,7 +121,8 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     return {"page": index, "box": _rounded(box)}
 
 
-def _shown(path: Path, root: Path) -> str:
+def shown_path(path: Path, root: Path) -> str:
+    """A file as people write it: its path from ``root``, or its name where it is not in there, as sample copy is."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 

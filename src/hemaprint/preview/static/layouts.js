@@ -1,5 +1,5 @@
-// The HTML of an article or a page in a frame. A saved style sheet is put in the place of the old one, a changed block in
-// that of the old block: the frame is loaded again only for another document.
+// The HTML of an article or a page in a frame. A saved style sheet replaces the old one, a changed block
+// the old block: the frame is loaded again only for another document.
 
 import { find } from "./dom.js";
 import { whenTurned } from "./pages.js";
