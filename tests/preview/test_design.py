@@ -11,6 +11,9 @@ from hemaprint.preview.server import PreviewOptions
 from samples import Sample, paragraphs
 
 from .conftest import LETTER, Look, Served, until
+from .test_access import SCREENS, Screen, found_on, screen
+
+__all__ = ["screen"]  # a fixture
 
 HOUSE = "styles/components/editorial.css"
 LIMIT = 2000
@@ -122,3 +125,20 @@ def test_a_layout_answers_to_keys_and_fits_a_narrow_frame(designed: Served, look
     until(page, f"{INNER}.documentElement.scrollWidth <= document.querySelector('#layout').clientWidth")
     page.frame_locator("#layout").locator("h1").press("l")
     until(page, "document.body.dataset.view == 'beside'")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_rules_and_both_sides_are_open_to_all(designed: Served, screen: Screen, name: str) -> None:
+    page = screen(name)
+    page.goto(f"{designed.address}#2")
+    until(page, "document.querySelector('.sheet img')")
+    page.keyboard.press("r")
+    expect(page.locator(".rules li").first).to_be_visible()
+    found = {"rules": found_on(page)}
+    page.keyboard.press("Escape")
+    page.keyboard.press("l")
+    page.keyboard.press("l")
+    expect(page.get_by_role("region", name="HTML layouts")).to_be_visible()
+    found["beside"] = found_on(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
+    assert found == {"rules": [], "beside": []}

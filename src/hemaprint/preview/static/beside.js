@@ -12,6 +12,8 @@ import { whenViewed } from "./views.js";
 const LEVEL = 0.3;
 let leader = "pages";
 let waiting = false;
+/** Whether a side has moved while the other was still following. */
+let missed = false;
 
 const isBeside = () => store.view === "beside";
 const lead = (side) => () => {
@@ -35,7 +37,9 @@ whenLaidOut((page) => {
 });
 
 function moved(side) {
-  if (!isBeside() || side !== leader || waiting) return;
+  if (!isBeside() || side !== leader) return;
+  missed = waiting;
+  if (waiting) return;
   waiting = true;
   requestAnimationFrame(async () => {
     try {
@@ -43,6 +47,7 @@ function moved(side) {
     } finally {
       waiting = false;
     }
+    if (missed) moved(leader);
   });
 }
 
