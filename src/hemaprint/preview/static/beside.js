@@ -10,6 +10,8 @@ import { whenViewed } from "./views.js";
 
 /** How far down each side the place is that both show. */
 const LEVEL = 0.3;
+/** pt between a place and a block that is still meant: a column and its gutter count a quarter. */
+const NEAR = 60;
 let leader = "pages";
 let waiting = false;
 /** Whether a side has moved while the other was still following. */
@@ -53,7 +55,7 @@ function moved(side) {
 
 // ------------------------------------------------------------ the layout follows the pages
 
-/** The block at a place of a page, or else the nearest: [its line, its box]. */
+/** The block at a place of a page, or else the nearest, and how far off it is. */
 function blockAt(blocks, x, y) {
   let best = null;
   let least = Infinity;
@@ -62,7 +64,26 @@ function blockAt(blocks, x, y) {
     const off = Math.max(top - y, 0, y - bottom) + Math.max(left - x, 0, x - right) / 4;
     if (off < least) [best, least] = [[line, box], off];
   }
-  return best;
+  return best && { line: best[0][0], box: best[0][1], off: least };
+}
+
+/** The block at a place, on its page or on the one that faces it, which may be all text beside a page that is all picture. */
+async function blockBeside(place) {
+  const [, y] = level();
+  const facing = allLeaves().filter((leaf) => {
+    const box = leaf.sheet.getBoundingClientRect();
+    return leaf !== place.leaf && layoutOf(leaf.page) === layoutName() && box.top <= y && box.bottom >= y;
+  });
+  const [width, height] = size();
+  let nearest = null;
+  for (const leaf of [place.leaf, ...facing]) {
+    const { blocks } = await overlayOf(leaf.index);
+    const across = leaf === place.leaf ? place.across : 0.5;
+    const found = blockAt(blocks, across * width - margin(), place.down * height - margin());
+    if (found && found.off < NEAR) return found;
+    if (leaf === place.leaf) nearest = found;
+  }
+  return nearest;
 }
 
 function level() {
@@ -79,13 +100,12 @@ async function followPages() {
     return; // the frame tells when it has it
   }
   const page = frame.contentDocument;
-  const { blocks } = await overlayOf(place.leaf.index);
-  const [width, height] = size();
-  const found = blockAt(blocks, place.across * width - margin(), place.down * height - margin());
-  const element = found && elementOf(page, found[0]);
+  const [, height] = size();
+  const found = await blockBeside(place);
+  const element = found && elementOf(page, found.line);
   const window = frame.contentWindow;
   if (element) {
-    const [, [, top, , bottom]] = found;
+    const [, top, , bottom] = found.box;
     const down = Math.min(1, Math.max(0, (place.down * height - margin() - top) / (bottom - top || 1)));
     const box = element.getBoundingClientRect();
     window.scrollTo({ top: window.scrollY + box.top + down * box.height - window.innerHeight * LEVEL, behavior: "instant" });
