@@ -45,6 +45,15 @@ def test_no_browser_is_opened_where_none_is_wanted(
 
 
 @pytest.mark.usefixtures("magazine", "brief_preview")
+def test_a_template_is_shown_with_sample_copy(hemaprint: Call) -> None:
+    outcome = hemaprint("preview", "--no-open", "--template", "feature")
+    assert outcome.code == 0
+    assert "preview of feature" in outcome.err
+    assert hemaprint("preview", "--no-open", "--template", "featre").code == 2
+    assert hemaprint("preview", "--no-open", "--template", "feature", "2025-01").code == 2
+
+
+@pytest.mark.usefixtures("magazine", "brief_preview")
 def test_an_address_that_others_can_reach_is_warned_of(hemaprint: Call) -> None:
     outcome = hemaprint("preview", "--no-open", "--host", "0.0.0.0")
     assert outcome.code == 0

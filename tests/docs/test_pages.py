@@ -369,6 +369,12 @@ def test_preview_while_you_write(reader: Reader, magazine: Path, brief_preview: 
     )
 
 
+def test_design_with_the_preview(reader: Reader, magazine: Path, brief_preview: list[str]) -> None:
+    reader.follow(HOW_TO / "design-with-the-preview.md")
+    assert len(brief_preview) == 1
+    assert not (magazine / "content" / "specimen").exists()
+
+
 def test_every_how_to_has_its_test() -> None:
     tested = {name.removeprefix("test_").replace("_", "-") for name in globals() if name.startswith("test_")}
     assert {path.stem for path in HOW_TO.glob("*.md")} <= tested

@@ -272,8 +272,7 @@ def test_layouts_are_shown_as_html(served: Served, look: Look, context: BrowserC
     page.keyboard.press("l")
     frame = page.frame_locator("#layout")
     expect(frame.locator("h1")).to_contain_text("Letter")
-    family = frame.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
-    assert "HF Serif" in family
+    expect(frame.locator("body")).to_have_css("font-family", re.compile("HF Serif"))
     frame.locator("body").evaluate("() => document.fonts.ready.then(() => 1)")
     assert frame.locator("body").evaluate("() => [...document.fonts].filter(f => f.status == 'loaded').length") >= 1
     served.edit(LETTER, FIRST_WORDS, "Nobody says")

@@ -17,7 +17,7 @@ from hemaprint.build.reading import accepted, known_article, read_issue
 from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult, PictureStep
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem, UsageError
-from hemaprint.galley.galley import page_files
+from hemaprint.galley.served import page_files
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Spine
 from hemaprint.project.project import Project

@@ -165,7 +165,7 @@ clean = Command(
 preview = Command(
     "hemaprint.cli.view:preview_command",
     "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
-    ("preview 2025-01 --no-open", "preview --editor 'code -g {file}:{line}'"),
+    ("preview 2025-01 --no-open", "preview --editor 'code -g {file}:{line}'", "preview --template feature"),
 )
 newsletter = Command("hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail.")
 offprints = Command(

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +33,7 @@ from hemaprint.cli.report import (
 from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
 from hemaprint.errors import ContentError, ExitCode, Problem, Severity, UsageError
 from hemaprint.preflight.report import Purpose
+from hemaprint.project.project import load_project
 
 if TYPE_CHECKING:
     from hemaprint.preflight.report import Report
@@ -166,10 +169,31 @@ def preview_command(
             help="Opens a line in your editor, for example 'code -g {file}:{line}'; defaults to $HEMAPRINT_EDITOR.",
         ),
     ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="Instead of an issue, one article of this page template with sample copy, in the project's styles.",
+        ),
+    ] = None,
 ) -> None:
     """Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it."""
-    project, name = session_of(context).issue(issue)
-    show_issue(project, name, host, port, open_browser=open_browser, edition=edition.value, editor=editor)
+    if template is not None and issue is not None:
+        raise UsageError("--template shows sample copy instead of an issue", "leave out one of them")
+    if template is None:
+        project, name = session_of(context).issue(issue)
+        show_issue(project, name, host, port, open_browser=open_browser, edition=edition.value, editor=editor)
+        return
+    project = session_of(context).project()
+    with TemporaryDirectory(prefix="hemaprint-") as folder:
+        show_issue(
+            *(project, template, host, port),
+            open_browser=open_browser,
+            edition=edition.value,
+            editor=editor,
+            sample=Path(folder),
+        )
 
 
 def show_issue(
@@ -182,8 +206,12 @@ def show_issue(
     edition: str = "digital",
     editor: str | None = None,
     path: str = "",
+    sample: Path | None = None,
 ) -> None:
-    """Serve an issue until Ctrl-C; the browser opens ``path`` first."""
+    """Serve an issue until Ctrl-C; the browser opens ``path`` first.
+
+    With a folder ``sample``, sample copy of the page template ``name`` is written there, and served instead.
+    """
     from hemaprint.build.backend import open_backend  # noqa: PLC0415 - help is shown sooner without it
     from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
 
@@ -201,8 +229,17 @@ def show_issue(
         from hemaprint.preview.server import Preview, PreviewOptions  # noqa: PLC0415 - as above
 
         options = PreviewOptions(host, port, path, edition, _editor(editor, host), letter_of)
-        setter = WarmSetter(project.root, name, backend.crew)
-        Preview(setter, project.root, name, options, Foundry(backend.store)).run(announce)
+        issue, load = (name, load_project) if sample is None else _sample(project, sample, name)
+        setter = WarmSetter(project.root, issue, backend.crew, load)
+        Preview(setter, project.root, issue, options, Foundry(backend.store)).run(announce)
+
+
+def _sample(project: Project, folder: Path, template: str) -> tuple[str, Callable[[Path], Project]]:
+    """The name of the issue with sample copy of a template, written into ``folder``, and what reads its project."""
+    from hemaprint.scaffold.specimen import ISSUE, sample_of  # noqa: PLC0415 - as above
+
+    sample_of(project, folder, template)
+    return ISSUE, lambda root: sample_of(load_project(root), folder, template)
 
 
 def _editor(command: str | None, host: str) -> Editor | None:

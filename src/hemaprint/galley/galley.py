@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Hold a galley: one HTML document, ready to be laid out, whose regions are measured, and which a browser can show.
+"""Hold a galley: one HTML document, ready to be laid out, whose regions are measured.
 
 The make-up itself is decided when the galley is laid out; the editor's wishes are in the galley's HTML: ``data-place``
 (top, bottom, auto or side), ``data-sheet`` (from 1, the first that carries text, or LAST_SHEET), ``data-after`` (the
@@ -9,18 +9,14 @@ gives), ``data-split`` (the last sheet before an article is split), ``data-resum
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.galley.setting import Setting
 from hemaprint.project.themes import bundled
-from hemaprint.theme.faces import FontFace, browser_face_css, font_face_css
 from hemaprint.theme.geometry import Frame
 from hemaprint.theme.theme import Theme
 
@@ -96,36 +92,3 @@ def _replaced(theme: Theme, layout: str, written: str) -> Path | None:
         path for path, original in originals.items() if original.is_file() and written in original.read_text("utf-8")
     )
     return next(having, own[0] if own else None)
-
-
-# ---------------------------------------------------------------- browsers
-
-_FONTS = "fonts"
-
-
-def page_files(galleys: Iterable[Galley], setting: Setting, folder: Path) -> dict[Path, bytes]:
-    """The galleys as HTML files in ``folder``, and the theme's faces beside them.
-
-    The project's files have relative addresses: a page that is handed on does not tell where it was made.
-    """
-    root = quote(Path(os.path.relpath(setting.issue.path.parents[1].resolve(), folder.resolve())).as_posix())
-    pages = {
-        folder / f"{galley.name}.html": served_html(galley, setting, files=root, fonts=_FONTS) for galley in galleys
-    }
-    return pages | {folder / _FONTS / face.name: face.path.read_bytes() for face in setting.theme.faces if pages}
-
-
-def served_html(galley: Galley, setting: Setting, *, files: str, fonts: str) -> bytes:
-    """HTML and the theme's CSS for a browser that finds the project's files at ``files``, its faces at ``fonts``."""
-    return _document(galley, setting, files, {face: f"{fonts}/{face.name}" for face in setting.theme.faces})
-
-
-def _document(galley: Galley, setting: Setting, files: str, fonts: Mapping[FontFace, str]) -> bytes:
-    theme = setting.theme
-    css = theme.css.replace(font_face_css(theme.faces), browser_face_css(fonts))
-    styles = f"<style>{css}\n{theme.edition('preview').text}</style>"
-    html = str(galley.html).replace("<style>", f"{styles}\n<style>", 1)  # a Markup would escape what it is given
-    html = html.replace(f"{PROJECT_SCHEME}://", files)
-    for face, url in fonts.items():
-        html = html.replace(face.url, url)
-    return html.encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +20,11 @@ from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
 from hemaprint.preview.drawing import NARROWEST, WIDEST
 from hemaprint.preview.findings import Findings
-from hemaprint.preview.layouts import Layouts
+from hemaprint.preview.layouts import Documents, Layouts
 from hemaprint.preview.letters import LetterMaker, Letters
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.requests import NEVER, missing
+from hemaprint.preview.rules import Rules
 from hemaprint.preview.sources import Sources
 from hemaprint.preview.stand import Stand
 from hemaprint.preview.texts import Texts
@@ -71,15 +72,18 @@ class Answers:
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor, options.host)
         self._findings = Findings(self._stand)
+        self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, foundry),
-            Layouts(self._stand),
+            Layouts(self._stand, self._documents),
+            Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
             self._findings,
             self._sources,
         )
         self._bell = _Bell()
+        self._restyled: list[list[str]] = []
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
 
@@ -97,6 +101,14 @@ class Answers:
     def news(self) -> None:
         """Announce a new state; called in the server's own thread."""
         self._bell.ring()
+
+    def saved(self, paths: Set[Path]) -> None:
+        """Announce style sheets that were saved, before pages are set with them; in the server's own thread."""
+        showing = self._stand.showing
+        sheets = self._documents.saved(showing, paths) if showing else []
+        if sheets:
+            self._restyled.append(sheets)
+            self._bell.ring()
 
     def end_streams(self) -> None:
         """End all streams of events."""
@@ -124,7 +136,7 @@ class Answers:
         return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
 
     async def _stream(self) -> AsyncIterator[ServerSentEvent]:
-        seen = -1
+        seen, restyled = -1, len(self._restyled)
         editor = self._sources.editor
         hello = {
             "edition": self._options.edition,
@@ -135,6 +147,11 @@ class Answers:
         }
         yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
         while not self._stopping:
+            if restyled < len(self._restyled):
+                sheets = list(dict.fromkeys(one for several in self._restyled[restyled:] for one in several))
+                restyled = len(self._restyled)
+                yield ServerSentEvent(json.dumps({"sheets": sheets}), event="sheets")
+                continue
             version, text = self._state_text()
             if version == seen:
                 await self._bell.wait()

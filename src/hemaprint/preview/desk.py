@@ -239,8 +239,9 @@ class Unheard:
 class WarmSetter:
     """Sets one issue of the project in ``root``; its pages are those of a build, and remain in the project's cache."""
 
-    def __init__(self, root: Path, issue: str, crew: Crew) -> None:
-        self._root = root
+    def __init__(self, root: Path, issue: str, crew: Crew, load: Callable[[Path], Project] = load_project) -> None:
+        """``load`` reads the project each time; one that shows something else than the project's issues has another."""
+        self._root, self._load = root, load
         self._issue = issue
         self._crew = crew
         self._theme: tuple[object, Theme] | None = None
@@ -251,7 +252,7 @@ class WarmSetter:
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`Setter`."""
         arrived.stage("read")
-        project = load_project(self._root)
+        project = self._load(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
         arrived.stage("theme")
         theme = self._themed(project, issue)

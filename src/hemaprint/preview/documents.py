@@ -12,18 +12,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hemaprint.errors import UsageError
-from hemaprint.galley.galley import served_html
+from hemaprint.galley.galley import Galley
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.faces import browser_face_css, bundled_faces, face_named
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
 """What a layout can show; manuscripts and settings are not for the browser."""
 LAYOUT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
-"""The styles are inside the document; scripts do not run."""
-FILES, FONTS = "/files", "/fonts"
+"""Styles are files of ours, and attributes that a layout writes; scripts do not run."""
 VARIABLE = "HEMAPRINT_EDITOR"
 EXAMPLE = "code -g {file}:{line}"
 _PLACE = re.compile(r"\{(file|line|column)\}")
@@ -36,10 +35,9 @@ def layout_names(showing: Showing) -> tuple[str, ...]:
     return tuple(name for name in ordered if name in known)
 
 
-def layout_html(showing: Showing, name: str) -> bytes | None:
-    """The document called ``name``, with the paged styles; None where the issue has none."""
-    galley = next((one for one in showing.done.galleys if one.name == name), None)
-    return served_html(galley, showing.done.setting, files=FILES, fonts=FONTS) if galley is not None else None
+def galley_of(showing: Showing, name: str) -> Galley | None:
+    """The galley called ``name``; None where the issue has none."""
+    return next((one for one in showing.done.galleys if one.name == name), None)
 
 
 def file_inside(root: Path, name: str) -> Path | None:
@@ -66,7 +64,7 @@ def font_file(name: str) -> Path | None:
 
 def font_css() -> str:
     """The bundled faces, for the preview's own pages."""
-    return browser_face_css({face: f"{FONTS}/{face.name}" for face in bundled_faces()})
+    return browser_face_css({face: f"/fonts/{face.name}" for face in bundled_faces()})
 
 
 @dataclass(frozen=True, slots=True)

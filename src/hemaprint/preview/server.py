@@ -90,6 +90,11 @@ class Preview:
         if self._server is not None:
             self._server.should_exit = True
 
+    def _changed(self, paths: set[Path]) -> None:
+        """Files were saved: browsers are told of style sheets before the pages are set with them."""
+        self._answers.saved(paths)
+        self.desk.changed(paths)
+
     def _application(self, opened: Callable[[], None]) -> Starlette:
         """The application behind door and guard; ``opened`` is called when it is ready."""
         handlers: dict[Any, Any] = dict.fromkeys((ValueError, ClientDisconnect), bad_request)
@@ -102,7 +107,7 @@ class Preview:
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
             loop, stop = asyncio.get_running_loop(), asyncio.Event()
             leave = self.desk.listen(lambda _state: _call(loop, self._answers.news))
-            watching = asyncio.create_task(watch(self._root, self._issue, self.desk.changed, stop))
+            watching = asyncio.create_task(watch(self._root, self._issue, self._changed, stop))
             self.desk.start()
             opened()
             yield

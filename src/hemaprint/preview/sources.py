@@ -13,7 +13,7 @@ from hemaprint.preview.documents import EXAMPLE, Editor, inside
 from hemaprint.preview.drawing import Layer
 from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked
 from hemaprint.preview.stand import Stand
-from hemaprint.preview.views import Place, excerpt, locate
+from hemaprint.preview.views import Place, excerpt, locate, shown_path
 from hemaprint.system.environment import is_this_machine
 
 
@@ -66,7 +66,7 @@ class Sources:
     def _place_view(self, place: Place) -> dict[str, object]:
         text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
         return {
-            "path": place.path.relative_to(self._stand.root).as_posix(),
+            "path": shown_path(place.path, self._stand.root),
             "line": place.line,
             "column": place.column,
             "box": place.box,

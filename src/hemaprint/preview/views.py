@@ -47,7 +47,7 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "ready": state.showing.ready if state.showing else 0,
         "changed_at": round(state.changed_at * 1000),
         "stages": [[name, round(seconds * 1000)] for name, seconds in state.stages],
-        "saved": sorted(_shown(path, root) for path in state.saved),
+        "saved": sorted(shown_path(path, root) for path in state.saved),
         "problems": [problem_view(problem, root) | _places(problem, state.showing, root) for problem in state.problems],
     }
     return view | (_showing_view(state.showing, root) if state.showing else {"pages": []})
@@ -79,7 +79,7 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "title": face.title,
                 "name": face.run.piece.name,
                 "kind": face.run.piece.kind,
-                "source": _shown(face.source, root),
+                "source": shown_path(face.source, root),
                 "grid": bool(face.key) and face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
             }
             for name, face in zip(_names_of(showing.faces), showing.faces, strict=True)
@@ -124,7 +124,8 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     return {"page": index, "box": _rounded(box)}
 
 
-def _shown(path: Path, root: Path) -> str:
+def shown_path(path: Path, root: Path) -> str:
+    """A file as people write it: its path from ``root``, or its name where it is not in there, as sample copy is."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
@@ -257,6 +258,12 @@ def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
     if block is not None:
         return Place(face.source, block[0], 1, block[1])
     return Place(face.source, _entry_of(face.run.piece, lines), 1, None)
+
+
+def line_at(face: PageFace, x: float, y: float) -> int:
+    """The line of the block at a place; 0 outside all blocks that know theirs."""
+    block = block_at(face.run.sheet(face.offset).blocks, x, y)
+    return block[0] if block is not None and _distance(block[1], x, y) < 1 else 0
 
 
 def _lines_of(path: Path) -> list[str]:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Write the specimen: an issue with one of everything, in three languages, by which a theme is proved."""
+"""Write the specimen: an issue with one of everything, in three languages, by which a theme is proved; parts of it."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -12,7 +13,9 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.project.config import Department
+from hemaprint.project.languages import subtag_of
 from hemaprint.project.page import Page
 from hemaprint.project.project import Project
 from hemaprint.scaffold.files import fill, put, quoted, tree
@@ -29,6 +32,8 @@ _NIGHT, _DUSK, _MOON = (20, 24, 28), (40, 46, 52), (62, 68, 74)
 _PIXELS = (1320, 1860)
 _PARAGRAPHS = {"p1": (1, 2, 3), "p2": (5, 7, 9), "p3": (6, 8, 11), "p4": (3, 12, 4)}
 """The sentences of each paragraph."""
+_OTHER = re.compile(r"\]\(article:[\w-]+\)")
+"""A link to another article; in an article that is shown alone it leads back to that one."""
 
 
 class Trim(NamedTuple):
@@ -87,6 +92,55 @@ def specimen_of(look: Project, root: Path, trim: Trim, language: str) -> Project
     departments = (Department(name=words["department"], template="editorial", lead=True),)
     changed = config.model_copy(update={"page": page, "magazine": magazine, "departments": departments})
     return Project(root.resolve(), changed, look.theme)
+
+
+# ---------------------------------------------------------------- one template
+
+
+def sample_of(look: Project, root: Path, template: str) -> Project:
+    """One article of a page template with sample copy, as the issue :data:`ISSUE` of a project in the folder ``root``.
+
+    The copy is in the language of the project where the specimen speaks it, otherwise English. Layouts, styles, fonts
+    and cache are those of ``look``, by symbolic links: what is saved there counts here. Raises UsageError where no
+    article can have the template.
+    """
+    if template not in look.article_templates:
+        hint = did_you_mean(template, look.article_templates) or f"there are {', '.join(look.article_templates)}"
+        raise UsageError(f'there is no page template "{template}" for articles', hint)
+    spoken = {subtag_of(one): one for one in LANGUAGES}
+    language = spoken.get(subtag_of(look.config.magazine.language), "en-US")
+    words = _words()[language]
+    if not (root / "content").exists():
+        _link(look, root)
+        put(root, _sample(template, words))
+    magazine = look.config.magazine.model_copy(update={"language": language})
+    departments = (Department(name=words["department"], template=template, lead=True),)
+    changed = look.config.model_copy(update={"magazine": magazine, "departments": departments})
+    return Project(root.resolve(), changed, look.theme)
+
+
+def _link(look: Project, root: Path) -> None:
+    """Link what an issue is set with; a folder that does not exist yet is found once it does."""
+    look.cache.mkdir(exist_ok=True)
+    places = (look.layouts, look.styles, look.fonts, look.cache)
+    sheets = [look.root / PurePosixPath(name).parts[0] for name in look.config.theme.extra_css]
+    for place in dict.fromkeys((*places, *sheets)):
+        (root / place.name).symlink_to(place)
+
+
+def _sample(template: str, words: Mapping[str, str]) -> dict[PurePosixPath, str | bytes]:
+    folder, files = PurePosixPath("content", ISSUE), _files()
+    path = PurePosixPath("articles", f"{template}.md")
+    copy = files.get(path) or files[path.with_stem(OWN)]
+    values = _values(words) | {"template": template}
+    written: dict[PurePosixPath, str | bytes] = {
+        folder / path: _OTHER.sub(f"](article:{template})", fill(copy, values)),
+        folder / "issue.yaml": fill(files[PurePosixPath("sample.yaml")], values),
+    }
+    return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
+
+
+# ---------------------------------------------------------------- its files
 
 
 def _own_files(look: Project) -> dict[PurePosixPath, str | bytes]:

@@ -171,7 +171,7 @@ class _Tokens:
     def _is_refused(self, use: Any, definition: Any) -> bool:
         """Whether WeasyPrint cannot use a declaration with this definition in it."""
         chosen = {name: last[-1] for name, last in self.definitions.items()} | {definition.name: definition}
-        value = _replaced(use.value, chosen)
+        value = replaced(use.value, chosen)
         filled = ast.Declaration(use.source_line, use.source_column, use.name, use.lower_name, value, use.important)
         return refuses(filled)
 
@@ -209,8 +209,8 @@ def _variables(tokens: Sequence[Any]) -> Iterator[tuple[str, Any, bool]]:
         yield from _variables(inside)
 
 
-def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) -> list[Any]:
-    """A value with every ``var()`` in it replaced."""
+def replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) -> list[Any]:
+    """A value with every ``var()`` in it replaced by the value of a declaration that is ``chosen`` for its name."""
     done: list[Any] = []
     for token in tokens:
         if token.type == "function" and token.lower_name == "var":
@@ -218,12 +218,12 @@ def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) 
             comma = next((at for at, one in enumerate(token.arguments) if one.type == "literal"), None)
             rest = token.arguments[comma + 1 :] if comma is not None else []
             value = chosen[name].value if name in chosen else rest
-            done += _replaced(value, chosen, depth + 1) if depth < _DEEPEST else []
+            done += replaced(value, chosen, depth + 1) if depth < _DEEPEST else []
         elif token.type == "function":
-            inner = _replaced(token.arguments, chosen, depth)
+            inner = replaced(token.arguments, chosen, depth)
             done.append(ast.FunctionBlock(token.source_line, token.source_column, token.name, inner))
         elif token.type in ("() block", "[] block", "{} block"):
-            done.append(type(token)(token.source_line, token.source_column, _replaced(token.content, chosen, depth)))
+            done.append(type(token)(token.source_line, token.source_column, replaced(token.content, chosen, depth)))
         else:
             done.append(token)
     return done

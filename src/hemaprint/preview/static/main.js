@@ -7,17 +7,19 @@ import "./changes.js";
 import "./follow.js";
 import "./fold.js";
 import "./findings.js";
-import "./layouts.js";
+import "./beside.js";
+import "./rules.js";
 import "./search.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { find } from "./dom.js";
 import { listen } from "./events.js";
+import { restyle } from "./layouts.js";
 import { recall } from "./memory.js";
 import { mood } from "./status.js";
 import { renew, store } from "./store.js";
 
-listen({ hello: greet, state: renew }, (reason) => mood("busy", reason));
+listen({ hello: greet, state: renew, sheets: restyle }, (reason) => mood("busy", reason));
 
 function greet(hello) {
   store.hello = hello;

@@ -65,7 +65,13 @@ async function use(leaf, event) {
   await locate(leaf, x, y, true);
 }
 
+const listeners = [];
+
+/** Call `listener(leaf, x, y)` when a place of a page (pt from the corner of the trim) was chosen. */
+export const whenLocated = (listener) => listeners.push(listener);
+
 async function locate(leaf, x, y, act) {
+  listeners.forEach((listener) => listener(leaf, x, y));
   try {
     const place = await ask("/locate", { page: leaf.index, x, y });
     mark(leaf, place.box);

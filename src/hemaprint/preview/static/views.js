@@ -42,4 +42,4 @@ function next() {
   setView(views[(here + 1) % views.length].id);
 }
 
-command({ id: "view", key: "l", title: "pages, or HTML layouts", group: "The window", run: next });
+command({ id: "view", key: "l", title: "pages, HTML layouts, or both", group: "The window", run: next });

@@ -14,18 +14,20 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from logging import LogRecord
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import tinycss2
 from cssselect2 import ElementWrapper, Matcher
 from fontTools import unicodedata
 from tinycss2 import serialize
 from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css import preprocess_stylesheet
+from weasyprint.css.properties import INHERITED as INHERITED_NAMES
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
 from weasyprint.css.validation import preprocess_declarations
@@ -181,6 +183,8 @@ def _at_line(problem: Problem, document: Document) -> Problem:
 # ---------------------------------------------------------------- what WeasyPrint logs, and what it reads
 
 PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
+INHERITED = frozenset(name.replace("_", "-") for name in INHERITED_NAMES)
+"""The properties that an element has from the one around it."""
 UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
 _LOGGER = logging.getLogger("weasyprint")
 
@@ -217,6 +221,15 @@ def refuses(declaration: Any) -> bool:
     with captured() as records:
         list(preprocess_declarations(None, [declaration]))
     return bool(records)
+
+
+@cache
+def longhands(name: str) -> frozenset[str]:
+    """The properties that a declaration of the property ``name`` sets: those of a shorthand, or itself."""
+    declaration = tinycss2.parse_one_declaration(f"{name}:inherit")
+    with captured():
+        found = [longhand.replace("_", "-") for longhand, *_ in preprocess_declarations(None, [declaration])]
+    return frozenset(found or [name])
 
 
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
