@@ -110,6 +110,10 @@ def test_side_by_side_each_follows_the_other(designed: Served, look: Look, fault
     page.wait_for_timeout(50)
     page.evaluate(f"{pane}.scrollTop += 150")
     until(page, f"{SCROLLED} > 20")
+    block = f"[...{INNER}.querySelectorAll('p[data-line]')].filter(p => p.getBoundingClientRect().top < LEVEL)"
+    level = "document.querySelector('#layout').clientHeight * 0.3 + 1"
+    shown = page.evaluate(f"{block.replace('LEVEL', level)}.length")
+    assert shown > 0, "the block in view is at the same level"
     before = page.evaluate(f"{pane}.scrollTop")
     page.mouse.move(900, 500)
     page.mouse.wheel(0, -2000)

@@ -64,7 +64,7 @@ function blockAt(blocks, x, y) {
     const off = Math.max(top - y, 0, y - bottom) + Math.max(left - x, 0, x - right) / 4;
     if (off < least) [best, least] = [[line, box], off];
   }
-  return best && { line: best[0][0], box: best[0][1], off: least };
+  return best && { line: best[0], box: best[1], off: least };
 }
 
 /** The block at a place, on its page or on the one that faces it, which may be all text beside a page that is all picture. */
