@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.engine.boxes import (
     Document,
+    box_of,
     copy_boxes,
     has_class,
     is_beside,
@@ -30,6 +31,9 @@ from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 
+if TYPE_CHECKING:
+    from hemaprint.pdf.objects import Rectangle  # brings pikepdf, which loads slowly
+
 TOLERANCE = 1.5  # letter-space after a last letter may go this far beyond the edge, in pt
 _HEAD_GAP = 6.0  # the least distance of the two running heads of a page, in pt
 RUNNING = frozenset({"copy", "news-lead"})  # classes of the blocks that contain running text
@@ -42,11 +46,12 @@ _SHARED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Overset:
-    """Something on a page that does not fit: what, where it runs, what to do, its element, and its words."""
+    """Something on a page that does not fit: what, where it runs, what to do, its box and element, and its words."""
 
     what: str
     where: str
     hint: str
+    box: Any
     element: Any = None
     words: str = ""
 
@@ -115,7 +120,7 @@ def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
     for line, beyond in wide.items():
         words = "".join(box.text for box in _in_line(line))
         where = f"{beyond:.1f} pt ({beyond / MM:.1f} mm) beyond its column"
-        yield _Overset(_quoted(words, len(words)), where, hint, line.element, words)
+        yield _Overset(_quoted(words, len(words)), where, hint, line, line.element, words)
 
 
 def _formulas(page: Any) -> Iterator[_Overset]:
@@ -131,9 +136,8 @@ def _formulas(page: Any) -> Iterator[_Overset]:
                 if beyond > TOLERANCE:
                     said = box.element.get("data-text")
                     hint = r"break it into lines: \begin{aligned} a &= b \\ &= c \end{aligned}; or write it shorter"
-                    yield _Overset(
-                        f"the formula {_quoted(said)}", f"{beyond:.1f} pt beyond its place", hint, box.element
-                    )
+                    where = f"{beyond:.1f} pt beyond its place"
+                    yield _Overset(f"the formula {_quoted(said)}", where, hint, box, box.element)
 
 
 def _in_line(box: Any) -> Iterator[Any]:
@@ -171,11 +175,11 @@ def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> It
         if box in reported:
             continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
-            yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
+            yield _Overset(_quoted(box.text), "below the type area", hint, box, box.element)
         elif plate and (box.position_y + box.baseline) * PX_TO_PT < 0:
-            yield _Overset(_quoted(box.text), "off the page at its head", hint, box.element)
+            yield _Overset(_quoted(box.text), "off the page at its head", hint, box, box.element)
         elif (box.position_x + box.width) * PX_TO_PT > right:
-            yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
+            yield _Overset(_quoted(box.text), "off the page to the right", hint, box, box.element)
 
 
 def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
@@ -185,7 +189,7 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
             continue
         if (box.position_y + box.margin_height()) * PX_TO_PT > geometry.foot + TOLERANCE:
             hint = "crop the picture, or give it a smaller `:width:`"
-            yield _Overset("a picture", "below the type area", hint, box.element)
+            yield _Overset("a picture", "below the type area", hint, box, box.element)
 
 
 def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
@@ -194,10 +198,10 @@ def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
     for place, box in _placed(page._page_box, None):
         slot = next(node for node in upward(box.element, parents) if _is_place(node))
         excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
-        worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
-    for excess, element in worst.values():
-        if element is not None:
-            yield _too_wide(element, excess, parents)
+        worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box), key=lambda one: one[0])
+    for excess, box in worst.values():
+        if box is not None:
+            yield _too_wide(box, excess, parents)
 
 
 def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
@@ -218,7 +222,8 @@ def _is_place(element: Any) -> bool:
     return has_class(element, "slot") or has_class(element, "zone")
 
 
-def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
+def _too_wide(box: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
+    element = box.element
     what, hint = _quoted("".join(element.itertext())), "give the block a greater `:width:`, or shorten its longest word"
     cell = next((node for node in upward(element, parents) if node.tag in ("td", "th")), None)
     if cell is not None:
@@ -226,7 +231,7 @@ def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overs
         hint = "shorten its longest words, make two tables of it, or, in a column, give it `:width: page`"
     elif element.tag == "img":
         what = "a picture"
-    return _Overset(what, f"{excess:.0f} pt beyond its place, to the right", hint, element)
+    return _Overset(what, f"{excess:.0f} pt beyond its place, to the right", hint, box, element)
 
 
 def _head_of(cell: Any, parents: Mapping[Any, Any]) -> str:
@@ -246,10 +251,10 @@ def _notes(page: Any) -> Iterator[_Overset]:
         notes = [box for box in walk(area) if isinstance(box, kinds.TextBox)]
         start = min((_baseline(box) for box in notes), default=0.0)
         if notes and start < top:
-            yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0].element)
+            yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0], notes[0].element)
         for box in walk(body):
             if notes and isinstance(box, kinds.TextBox) and box.element is not None and _is_in_notes(box, area, start):
-                yield _Overset(_quoted(box.text), "into the footnotes", hint, box.element)
+                yield _Overset(_quoted(box.text), "into the footnotes", hint, box, box.element)
 
 
 def _is_in_notes(box: Any, area: Any, start: float) -> bool:
@@ -268,7 +273,7 @@ def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
             start, right = box.position_x * PX_TO_PT, (box.position_x + box.width) * PX_TO_PT
             if right > edge or start < end + _HEAD_GAP:
                 hint = "give the article a short `running` title, or the department a shorter name"
-                yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint)
+                yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint, box)
             end = max(end, right)
 
 
@@ -282,7 +287,8 @@ def _collisions(page: Any, reported: Set[Any]) -> Iterator[_Overset]:
             if other.top > ink.bottom - _SHARED:
                 break
             if min(ink.right, other.right) - max(ink.left, other.left) > _SHARED:
-                yield _Overset(_quoted(other.box.text), f"into {_quoted(ink.box.text)}", hint, other.box.element)
+                where = f"into {_quoted(ink.box.text)}"
+                yield _Overset(_quoted(other.box.text), where, hint, other.box, other.box.element)
 
 
 def _ink(box: Any) -> _Ink:
@@ -314,7 +320,8 @@ def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source:
     line = nearest_line(overset.element, parents)
     location = Location(source, line, 1 if line else 0)
     message = f"{overset.what} runs {overset.where}"
-    return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words)
+    place = box_of(overset.box)
+    return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words, box=place)
 
 
 def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
@@ -324,23 +331,30 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
         for line in walk(page._page_box):
             known = set_line(line)
             if known is not None and known.plan.spread > LOOSE:
-                loose.append((known.plan.spread, number, words_of(line)))
+                loose.append((known.plan.spread, number, line))
     if not loose:
         return ()
-    spread, number, words = max(loose, key=lambda one: one[0])
+    spread, number, widest = max(loose, key=lambda one: one[0])
+    words, box = words_of(widest), box_of(widest)
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
     message = f"“{words}” has spaces of {1 + spread:.0%} of their width{others}"
     hint = "set `text: ragged` or wider columns, or change a word"
-    return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
+    place = Location(source, 0, 0)
+    return (PageProblem("HP237", message, place, hint, Severity.WARNING, sheet=number, words=words, box=box),)
 
 
 @dataclass(frozen=True, slots=True)
 class StrayLine:
-    """A run of text off the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
+    """A run of text off the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0).
+
+    ``line`` is that of its block in the manuscript, 0 where it gives none; ``box`` is its own, in pt on the sheet.
+    """
 
     sheet: int
     offset: float
     text: str
+    line: int
+    box: Rectangle
 
 
 def off_grid(document: Document, geometry: Geometry) -> tuple[StrayLine, ...]:
@@ -351,7 +365,7 @@ def off_grid(document: Document, geometry: Geometry) -> tuple[StrayLine, ...]:
     """
     parents = parents_of(document._html.etree_element)
     return tuple(
-        StrayLine(sheet, round(offset, 3), box.text)
+        StrayLine(sheet, round(offset, 3), box.text, nearest_line(box.element, parents), box_of(box))
         for sheet, page in enumerate(document.pages, start=1)
         for box, offset in _offsets(page, geometry, parents)
         if abs(offset) > GRID_TOLERANCE
@@ -383,7 +397,10 @@ def find_strays(document: Document, geometry: Geometry, source: Path) -> tuple[P
     if not strays:
         return ()
     first = strays[0]
-    message = f"{len(strays)} lines are off the grid, from {_quoted(first.text)} on sheet {first.sheet}"
+    message = f"{len(strays)} lines are off the grid, from {_quoted(first.text)}"
     step = f"{geometry.baseline:g} pt"
     hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of {step}"
-    return (Problem("HP215", message, Location(source), hint, Severity.WARNING),)
+    place, words = Location(source, first.line, 1 if first.line else 0), first.text.strip()
+    return (
+        PageProblem("HP215", message, place, hint, Severity.WARNING, sheet=first.sheet, words=words, box=first.box),
+    )
