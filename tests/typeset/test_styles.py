@@ -9,10 +9,10 @@ import pytest
 from hemaprint.errors import ContentError, Problem
 from hemaprint.project.themes import bundled
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.styles import faults_of, style_problems
+from hemaprint.typeset.vetting import foreign_pages
 from samples import Sample, paragraphs
 
 TOKENS = (bundled("styles") / "tokens.css").read_text("utf-8")

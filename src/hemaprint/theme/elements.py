@@ -19,7 +19,7 @@ from hemaprint.project.text import place_of
 from hemaprint.theme.jinja import Piece, pieces
 
 FILLED, STATED = "\ue000", "\ue001"
-"""Stand for each character of an expression of Jinja2, and of a statement or a comment."""
+"""Put in place of each character of an expression of Jinja2, and of a statement or a comment."""
 _TAG = re.compile(r"</?([A-Za-z\ue000][^\s/<>\ue001]*)")
 _ATTRIBUTE = re.compile(r"[\s/\ue001]*([^\s/<>=\ue001]+)(?:\s*=\s*(?:([\"'])|([^\s<>\"'\ue001]*)))?")
 _VOID = frozenset({
@@ -149,7 +149,7 @@ class _Reader:
         return end + len(closer) if end >= 0 else len(self._text)
 
     def _raw(self, name: str, at: int) -> int:
-        """Pass over what is no HTML, to the tag that ends it."""
+        """Pass over what is not read as HTML, to the tag that ends it."""
         end = self._text.lower().find(f"</{name}", at)
         end = end if end >= 0 else len(self._text)
         if name == "style":

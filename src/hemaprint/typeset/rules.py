@@ -70,7 +70,7 @@ def style_faults(style: str) -> tuple[Problem, ...]:
 
 @lru_cache(maxsize=64)
 def form_faults(css: str) -> tuple[Problem, ...]:
-    """What is no rule and no declaration in a sheet for browsers and mail programs, whose values are not judged."""
+    """What is neither a rule nor a declaration in a sheet for browsers or mail programs; values are not judged."""
     return tuple(_form_faults(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), css))
 
 

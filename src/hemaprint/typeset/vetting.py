@@ -3,7 +3,7 @@
 
 What the layout engine says of style sheets is asked of the crew (``styles.py``); what a layout says when it is filled,
 of ``galley/pages.py``. Here is the rest: files that are named and not there, HTML that is broken, sheets that no page
-is set with, names that nothing defines.
+is set with, pages of no template, names that nothing defines.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import tinycss2
 from jinja2 import Environment, nodes
 from jinja2.meta import find_undeclared_variables
 
@@ -30,9 +31,8 @@ from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.elements import FILLED, STATED, Written, elements_of
 from hemaprint.theme.faces import FONT_SCHEME, face_named
 from hemaprint.theme.layouts import place_in, words_in_bundled
-from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.stylesheets import PRINT_STYLE, addresses_in, read_style
-from hemaprint.theme.theme import REFERENCE_EDITION, Theme, theme_of
+from hemaprint.theme.theme import OWN_PAGES, REFERENCE_EDITION, Theme, theme_of
 from hemaprint.typeset.rules import form_faults, sheet_faults, style_faults
 from hemaprint.typeset.styles import style_problems
 
@@ -107,7 +107,7 @@ def _address_faults(url: str, place: Location, root: Path) -> Iterator[Problem]:
     name = unquote(parts.path).lstrip("/")
     if parts.scheme == "data" or not parts.path or (parts.scheme == FONT_SCHEME and face_named(name) is not None):
         return
-    message, hint = f"“{url[:80]}” is no address of a file", "a picture is named from the folder of the project: "
+    message, hint = f"“{url[:80]}” does not name a file", "a picture is named from the folder of the project: "
     hint += f"{PROJECT_SCHEME}:///styles/picture.svg"
     if parts.scheme == PROJECT_SCHEME:
         path = (root / name).resolve()
@@ -122,6 +122,29 @@ def _address_faults(url: str, place: Location, root: Path) -> Iterator[Problem]:
 
 def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
+    """An error (HP231) at every name of pages that neither a template nor hemaprint itself has."""
+    names = sorted({path.stem for folder in theme.layout_dirs for path in folder.glob("pages/*.html")})
+    faults = []
+    for name, place in _named_pages(theme.sheets.text):
+        if name not in (*names, *OWN_PAGES):
+            hint = did_you_mean(name, names) or f"the pages of a template are named after it: {names[0]}"
+            faults.append(Problem("HP231", f'no page template is called "{name}"', place, hint))
+    return theme.placed(faults)
+
+
+@lru_cache(maxsize=4)
+def _named_pages(css: str) -> tuple[tuple[str, Location], ...]:
+    """The names of pages in ``@page`` rules, each at its place in ``css``."""
+    found = []
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "page":
+            first = next((one for one in rule.prelude if one.type != "whitespace"), None)
+            if first is not None and first.type == "ident":
+                found.append((first.value, Location(Path(), first.source_line, first.source_column)))
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- layouts
@@ -183,7 +206,7 @@ def _contents_faults(text: str, path: Path, root: Path) -> Iterator[Problem]:
             yield from _address_faults(picture.text, place, root)
         else:
             hint = f'name it from the issue: src="{{{{ image("{picture.text}") }}}}"'
-            yield Problem("HP202", f"“{picture.text[:80]}” is no address of a file", place, hint)
+            yield Problem("HP202", f"“{picture.text[:80]}” does not name a file", place, hint)
 
 
 def _moved(faults: Iterable[Problem], text: str, part: Written, path: Path) -> Iterator[Problem]:
