@@ -96,8 +96,7 @@ class IssueSetter:
         folios = self._alone("folios", self._folios(plan, numbered, setting)).pages if self._has_folios else None
         problems = [*self._remarks, *engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
         problems += (*folios.problems, *self._clashes(runs, folios.pdf)) if folios else ()
-        for run in runs:
-            problems += self._numbered(run, plan)
+        problems += [problem for run in runs for problem in self._numbered(run, plan)]
         galleys = [one.galley for one in (*self._articles.values(), *self._pages.values())]
         return SetIssue(
             plan,
