@@ -20,8 +20,8 @@ from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.strays import off_grid
 from waiting import LONG
 
 NAME = "2025-01"

@@ -16,7 +16,7 @@ Problems are values (:class:`Problem`): a stage collects them all, then raises o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import islice
 from pathlib import Path
@@ -55,14 +55,30 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a problem shows: on the page ``sheet`` (from 1) of the article or page ``name``.
+
+    ``box`` is left, top, right and bottom in pt from the corner of the trim; None where only the page is known.
+    """
+
+    name: str
+    sheet: int
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: a code of :func:`meanings`, what is wrong, where, and what to do next."""
+    """One fault: a code of :func:`meanings`, what is wrong, where, and what to do next.
+
+    ``spot`` is where it shows on a page that was set.
+    """
 
     code: str
     message: str
     location: Location
     hint: str = ""
     severity: Severity = Severity.ERROR
+    spot: Spot | None = field(default=None, compare=False, kw_only=True)
 
     @property
     def is_error(self) -> bool:

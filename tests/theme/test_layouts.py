@@ -51,10 +51,10 @@ def test_a_name_that_is_set_under_another_is_told_where_it_is_set(sample: Sample
         ("<figure>{% include 'partials/gone.html' %}</figure>", 1, 21),
         ("<figure>\n{{ image() }}</figure>", 2, 1),
         ("<figure>\n{{ 1 / 0 }}</figure>", 2, 1),
-        ("<figure>{{ block.alt + 1 }}</figure>", 1, 1),
-        ("<figure>{% for x in 7 %}{% endfor %}</figure>", 1, 1),
+        ("<figure>{{ block.alt + 1 }}</figure>", 1, 9),
+        ("<figure>{% for x in 7 %}{% endfor %}</figure>", 1, 9),
         ("<figure>\n{% include 'partials/figure.html' %}</figure>", 2, 1),
-        ("<figure>{% if %}</figure>", 1, 1),
+        ("<figure>{% if %}</figure>", 1, 9),
     ],
 )
 def test_a_mistake_in_a_partial_has_its_line(sample: Sample, text: str, line: int, column: int) -> None:

@@ -11,8 +11,8 @@ from weasyprint.document import Document
 from geometries import A4
 from hemaprint.theme.geometry import MM
 from hemaprint.typeset.engine.boxes import copy_boxes
-from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import PX_TO_PT
+from hemaprint.typeset.strays import off_grid
 from samples import Sample, paragraphs, sentence
 
 TALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 200"><rect width="40" height="200"/></svg>'

@@ -8,7 +8,7 @@ import pytest
 
 from geometries import A4
 from hemaprint.errors import ContentError
-from hemaprint.typeset.misset import off_grid
+from hemaprint.typeset.strays import off_grid
 from samples import Sample, paragraphs, sentence
 
 BODY = rf"""

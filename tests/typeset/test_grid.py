@@ -8,7 +8,7 @@ import pytest
 
 from geometries import A4
 from hemaprint.typeset.engine.boxes import copy_boxes
-from hemaprint.typeset.misset import off_grid
+from hemaprint.typeset.strays import off_grid
 from samples import Sample, paragraphs
 
 REFERENCES = [{"id": "a", "raw": "A first reference."}, {"id": "b", "raw": "A second."}]

@@ -15,9 +15,9 @@ from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
+from hemaprint.typeset.strays import off_grid
 from samples import Sample, codes, paragraphs
 
 from .test_trim_sizes import issue

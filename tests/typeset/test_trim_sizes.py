@@ -11,8 +11,8 @@ from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
 from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.strays import off_grid
 from samples import Sample, codes, paragraphs
 
 OPENER = {"image": "images/cover.svg", "alt": "A plain colour", "credit": "HF Studio", "caption": "**A plate.**"}

@@ -54,7 +54,7 @@ def check_issue(project: Project, name: str) -> tuple[Problem, ...]:
 
         problems += tuple(unknown_colors(articles, theme_of(project, loaded.issue)))
     if not measures.problems and project.has_own_theme:
-        from hemaprint.typeset.styles import theme_problems  # noqa: PLC0415 - brings the layout engine
+        from hemaprint.typeset.vetting import theme_problems  # noqa: PLC0415 - brings the layout engine
 
         problems += theme_problems(project, loaded.issue)
     return tuple(sorted(problems, key=lambda problem: problem.sort_key))

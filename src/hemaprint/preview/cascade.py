@@ -18,7 +18,7 @@ import tinycss2
 from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 
 from hemaprint.theme.linked import LinkedSheet
-from hemaprint.typeset.engine.engine import INHERITED, longhands, refuses
+from hemaprint.typeset.engine.engine import INHERITED, are_used, longhands
 from hemaprint.typeset.styles import replaced
 
 Specificity: TypeAlias = tuple[int, int, int]
@@ -262,7 +262,7 @@ def _declared(declaration: Any, variables: Mapping[str, Any], *, is_winning: boo
         resolved[:_LONGEST],
         declaration.important,
         not is_winning,
-        not is_custom and (whole.type == "error" or refuses(whole)),
+        not is_custom and (whole.type == "error" or not are_used([whole])),
         declaration.source_line,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Spot
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.preview.documents import layout_names
 from hemaprint.preview.drawing import print_stamp
@@ -107,8 +107,13 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     """The page of a problem (its index in the list of pages), and the box of its block where known."""
     if showing is None:
         return {}
-    path = root / problem.location.path
+    path, spot = root / problem.location.path, problem.spot
     pages = [(index, face) for index, face in enumerate(showing.faces) if face.source == path and face.key]
+    if spot is not None:
+        found_there = [one for one in enumerate(showing.faces) if one[1].key and _is_at(spot, one[1])]
+        if found_there and spot.box is not None:
+            return {"page": found_there[0][0], "box": _rounded(spot.box)}
+        pages = found_there or pages
     if not pages:
         return {}
     found = [
@@ -122,6 +127,10 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     line = max(found)[0]
     _, index, box = next(one for one in found if one[0] == line)
     return {"page": index, "box": _rounded(box)}
+
+
+def _is_at(spot: Spot, face: PageFace) -> bool:
+    return face.run.pages.name == spot.name and face.sheet == spot.sheet - 1
 
 
 def shown_path(path: Path, root: Path) -> str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +24,11 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
 from hemaprint.project.direction import direction_of_text, runs_from_the_right
-from hemaprint.project.text import read_text
+from hemaprint.project.text import place_of, read_text
+from hemaprint.project.themes import bundled
+from hemaprint.theme.jinja import mistake_in, pieces
 
 # ---------------------------------------------------------------- the sandbox
 
@@ -110,6 +112,10 @@ class _Folder(BaseLoader):
         if text is None and any(problem.code != "HP003" for problem in problems):
             raise ContentError(problems)
         return text or "", str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
+
+    def list_templates(self) -> list[str]:
+        """The names of all layouts."""
+        return [path.relative_to(self._folder).as_posix() for path in sorted(self._folder.rglob("*.*"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,7 @@ def _reached(environment: Environment, name: str) -> Iterator[Path]:
 
 _NAMED = re.compile(r"[\"'“]([^\"'“”\s]+)[\"'”]")
 _OBJECT = re.compile(r"'(?:[\w.]+\.)?(\w+) object'")
+_WORDS = re.compile(r"(\.?)\b([A-Za-z_]\w*)")
 _HINT = "docs/how-to/change-a-layout.md lists the names a layout can use, and how to find such an error"
 
 
@@ -223,12 +230,21 @@ def _problem(error: Exception, environment: Environment, own: Sequence[Path], na
     if isinstance(error, UndefinedError) and (misspelt := _misspelt(message, environment, own, name)) is not None:
         return misspelt
     frames = [(Path(frame.f_code.co_filename), _line(frame, line)) for frame, line in walk_tb(error.__traceback__)]
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        frames.append((Path(error.filename), error.lineno))
+    if isinstance(error, TemplateSyntaxError):
+        unread = Path(error.filename) if error.filename else _unread(environment, own)
+        frames += [(unread, error.lineno)] if unread else []
     layouts = [(path, line) for path, line in frames if path.suffix in (".html", ".txt")]
+    if isinstance(error, RecursionError) and layouts:
+        layouts += [max(layouts, key=layouts.count)]
     for path, line in reversed(layouts):
-        if _is_in(path, own):
-            return Problem("HP911", message, place_in(path, line, *_NAMED.findall(message)[::-1]), _HINT)
+        if not _is_in(path, own):
+            continue
+        text = read_text(path)[0] or ""
+        found = mistake_in(text, path, line) if isinstance(error, TemplateSyntaxError) else None
+        place = place_in(path, line, *_NAMED.findall(message)[::-1])
+        return found or Problem("HP911", message, place, _remedy(error, message, environment))
+    if isinstance(error, TemplateNotFound) and (named := _naming(str(error.name), environment, own, name)):
+        return Problem("HP911", message, named, _remedy(error, message, environment))
     near = _name_of(layouts[-1][0], environment) if layouts else name
     below = own_layouts(environment, own, near) or own_layouts(environment, own, name)
     if not below:
@@ -236,6 +252,53 @@ def _problem(error: Exception, environment: Environment, own: Sequence[Path], na
     where = f" (in the bundled {near}, line {layouts[-1][1]})" if layouts else ""
     hint = "this layout replaces a bundled one, and lacks something that the others require of it"
     return Problem("HP911", f"{message}{where}", Location(below[0], 1, 1), hint)
+
+
+def _naming(missing: str, environment: Environment, own: Sequence[Path], name: str) -> Location | None:
+    """Where one of the layouts in ``own`` that ``name`` is made of names the layout ``missing``."""
+    for path in own_layouts(environment, own, name):
+        text = read_text(path)[0] or ""
+        if missing and (at := max(text.find(f'"{missing}"'), text.find(f"'{missing}'"))) >= 0:
+            return place_of(text, at + 1, path)
+    return None
+
+
+def _unread(environment: Environment, own: Sequence[Path]) -> Path | None:
+    """The layout that Jinja2 cannot read, where it does not say which: of a comment without an end."""
+    for path in (path for folder in own for path in sorted(folder.rglob("*.*"))):
+        try:
+            environment.parse(read_text(path)[0] or "")
+        except TemplateSyntaxError:
+            return path
+    return None
+
+
+def _remedy(error: Exception, message: str, environment: Environment) -> str:
+    """The name that was probably meant, or else where names are listed."""
+    name = str(error.name) if isinstance(error, TemplateNotFound) else next(reversed(_NAMED.findall(message)), "")
+    choices: Iterable[str] = ()
+    if isinstance(error, TemplateNotFound):
+        choices = environment.list_templates()
+    elif message.startswith("No filter"):
+        choices = environment.filters
+    elif message.startswith("No test"):
+        choices = environment.tests
+    elif isinstance(error, UndefinedError):
+        choices = sorted(words_in_bundled()["." if "attribute" in message else ""])
+    return did_you_mean(name, choices) or _HINT
+
+
+@cache
+def words_in_bundled() -> Mapping[str, frozenset[str]]:
+    """The words that bundled layouts use: under "." those after a dot, under "" the others."""
+    found = [
+        match
+        for path in bundled("layouts").rglob("*.*")
+        for piece in pieces(path.read_text("utf-8"))
+        if piece.opener != "{#"
+        for match in _WORDS.findall(piece.inside)
+    ]
+    return {dot: frozenset(word for before, word in found if before == dot) for dot in (".", "")}
 
 
 def _message(error: Exception) -> str:
@@ -280,7 +343,8 @@ def _name_of(path: Path, environment: Environment) -> str:
 
 
 def place_in(path: Path, line: int, *words: str) -> Location:
-    """The column of the first of ``words`` found in a line of a file, or of the line's first character.
+    """The column of the first of ``words`` found in a line of a file, or of what
+    Jinja2 reads in it, or of its first character.
 
     A word after a dot is preferred: usually an attribute is missing.
     """
@@ -291,4 +355,5 @@ def place_in(path: Path, line: int, *words: str) -> Location:
         match = re.search(rf"(?<=\.){whole}", found) or re.search(rf"(?<![\w-]){whole}", found)
         if match:
             return Location(path, line, match.start() + 1)
-    return Location(path, line, len(found) - len(found.lstrip()) + 1)
+    starts = [at for opener in ("{{", "{%") if (at := found.find(opener)) >= 0]
+    return Location(path, line, 1 + min(starts, default=len(found) - len(found.lstrip())))

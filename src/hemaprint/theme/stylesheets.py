@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import tinycss2
 
@@ -207,12 +208,42 @@ def _open_ends(tokens: list[Any], path: Path) -> Iterator[Problem]:
         inside = token.arguments if token.type == "function" else getattr(token, "content", None)
         if token.type not in _OPENERS or inside is None:
             continue
-        yield from _open_ends(inside, path)
-        if inside and inside[-1].type == "ident" and inside[-1].value == _END:
-            opener = _OPENERS[token.type]
-            column = token.source_column + (len(token.name) if token.type == "function" else 0)
-            place = Location(path, token.source_line, column)
-            yield Problem("HP230", f"this {opener} is not closed", place, f"write {_CLOSERS[opener]} after it")
+        deeper = list(_open_ends(inside, path))
+        if not (inside and inside[-1].type == "ident" and inside[-1].value == _END):
+            yield from deeper
+            continue
+        # what is not closed takes the brackets after it: they close nothing, and those around it stay open
+        others = [one for one in deeper if not one.message.endswith("closes nothing")]
+        yield from others if others or _OPENERS[token.type] != "{" else deeper
+        if not others:
+            yield _not_closed(_at_fault(token, tokens), path)
+
+
+def _not_closed(token: Any, path: Path) -> Problem:
+    opener = _OPENERS[token.type]
+    column = token.source_column + (len(token.name) if token.type == "function" else 0)
+    place = Location(path, token.source_line, column)
+    return Problem("HP230", f"this {opener} is not closed", place, f"write {_CLOSERS[opener]} after it")
+
+
+def _at_fault(block: Any, around: list[Any]) -> Any:
+    """The block that was left open: the first inside with a rule that is not indented from its own, or ``block``."""
+    own = _begins(block, around)
+    if block.type != "{} block" or own is None:
+        return block
+    for token in block.content:
+        if token.type == "{} block" and (rule := _begins(token, block.content)) is not None:
+            inner = (_begins(one, token.content) for one in token.content if one.type == "{} block")
+            if rule.source_column > own.source_column and any(
+                one is not None and one.source_column <= rule.source_column for one in inner
+            ):
+                return token
+    return block
+
+
+def _begins(block: Any, tokens: list[Any]) -> Any:
+    """The first token of the line on which a block opens among ``tokens``."""
+    return next((one for one in tokens if one.source_line == block.source_line and one.type != "whitespace"), None)
 
 
 def _broken_rules(rules: list[Any], text: str, path: Path) -> Iterator[Problem]:
@@ -246,6 +277,33 @@ def _imported_name(rule: Any) -> str | None:
     if token.type == "function" and token.lower_name == "url":
         token = next((one for one in token.arguments if one.type == "string"), token)
     return str(token.value) if token.type in ("string", "url") else None
+
+
+# ---------------------------------------------------------------- addresses
+
+
+class Address(NamedTuple):
+    """What a ``url()`` names, and where."""
+
+    url: str
+    location: Location
+
+
+@lru_cache(maxsize=64)
+def addresses_in(text: str, path: Path) -> tuple[Address, ...]:
+    """Every absolute address in the rules of a sheet, without those of sheets that it imports."""
+    found = []
+    waiting = list(tinycss2.parse_component_value_list(text, skip_comments=True))
+    while waiting:
+        token = waiting.pop(0)
+        if token.type == "function" and token.lower_name == "url":
+            string = next((one.value for one in token.arguments if one.type == "string"), "")
+            found.append(Address(string, Location(path, token.source_line, token.source_column)))
+        elif token.type == "url":
+            found.append(Address(token.value, Location(path, token.source_line, token.source_column)))
+        elif token.type in _OPENERS:
+            waiting += token.arguments if token.type == "function" else token.content
+    return tuple(one for one in found if urlsplit(one.url).scheme)
 
 
 # ---------------------------------------------------------------- print inks

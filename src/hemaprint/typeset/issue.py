@@ -19,7 +19,6 @@ from hemaprint.galley.entries import front_entries
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
-from hemaprint.theme.pagenames import foreign_pages
 from hemaprint.theme.theme import faceless
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
@@ -45,6 +44,7 @@ from hemaprint.typeset.plan import (
     side_of,
     unplanned,
 )
+from hemaprint.typeset.vetting import read_off, told_once
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
@@ -76,6 +76,7 @@ class IssueSetter:
     _pages: dict[PageRun, SetGalley] = field(default_factory=dict)
     _keys: dict[str, object] = field(default_factory=dict)
     _efforts: dict[str, Effort] = field(default_factory=dict)
+    _remarks: tuple[Problem, ...] = ()
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
@@ -88,10 +89,9 @@ class IssueSetter:
         runs = [self._run(piece, plan) for piece in plan.pieces]
         numbered = (run.sheet(offset).folio_page for run in runs for offset in range(run.piece.pages))
         folios = self._alone(FOLIOS, self._folios(plan, numbered, setting)).pages if self._has_folios else None
-        problems = [*engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
+        problems = [*self._remarks, *engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
         problems += (*folios.problems, *self._clashes(runs, folios.pdf)) if folios else ()
-        for run in runs:
-            problems += self._numbered(run, plan)
+        problems += [problem for run in runs for problem in self._numbered(run, plan)]
         galleys = [one.galley for one in (*self._articles.values(), *self._pages.values())]
         return SetIssue(
             plan,
@@ -119,7 +119,8 @@ class IssueSetter:
                 return plan.label(self._page_of(run.piece.name, sheet - 1, plan))
             return plan.label(run.piece.first + sheet - 1)
 
-        return [one.on_page(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
+        name = run.pages.name
+        return [one.on_page(name, page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
 
     @property
     def remembered(self) -> dict[str, LastSet]:
@@ -372,10 +373,11 @@ class IssueSetter:
             works[CONTENTS] = count_contents(self.setting)
         results, failures = self._together(works)
         files = [self.issue.path / "issue.yaml", *(article.path for article in self.issue.articles.values())]
-        problems = [*theme.placed(results.get("style", ())), *foreign_pages(theme), *untried, *faceless(files, theme)]
-        problems += unknown_colors(self.issue.articles.values(), theme)
-        if problems:
-            raise ContentError(problems)
+        problems = [*theme.placed(results.get("style", ())), *read_off(theme, self.issue.path.parents[1]), *untried]
+        problems += [*faceless(files, theme), *unknown_colors(self.issue.articles.values(), theme)]
+        self._remarks = told_once(problems)
+        if any(problem.is_error for problem in self._remarks):
+            raise ContentError(self._remarks)
         self._raise(failures)
         if CONTENTS in results:
             self.counts[CONTENTS] = results[CONTENTS]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Find faults of laid-out pages: what does not fit, lines with gaps, lines off the grid.
+"""Find faults of laid-out pages: what does not fit, lines with gaps.
 
 WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors or off the trim.
 """
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.engine.boxes import (
     Document,
+    box_of,
     copy_boxes,
     has_class,
     is_beside,
     kinds,
     nearest_line,
     parents_of,
-    strut_baseline,
     upward,
     walk,
     words_of,
@@ -29,12 +29,13 @@ from hemaprint.typeset.engine.boxes import (
 from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
+from hemaprint.typeset.strays import find_strays
+
+if TYPE_CHECKING:
+    pass  # brings pikepdf, which loads slowly
 
 TOLERANCE = 1.5  # letter-space after a last letter may go this far beyond the edge, in pt
 _HEAD_GAP = 6.0  # the least distance of the two running heads of a page, in pt
-RUNNING = frozenset({"copy", "news-lead"})  # classes of the blocks that contain running text
-GRID_TOLERANCE = 0.05
-"""A line may be off the grid by this much, in pt: coordinates add up in floating point over a page."""
 _EXCERPT = 40
 _X_HEIGHT = 0.45
 _SHARED = 1.0
@@ -42,11 +43,12 @@ _SHARED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Overset:
-    """Something on a page that does not fit: what, where it runs, what to do, its element, and its words."""
+    """Something on a page that does not fit: what, where it runs, what to do, its box and element, and its words."""
 
     what: str
     where: str
     hint: str
+    box: Any
     element: Any = None
     words: str = ""
 
@@ -115,7 +117,7 @@ def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
     for line, beyond in wide.items():
         words = "".join(box.text for box in _in_line(line))
         where = f"{beyond:.1f} pt ({beyond / MM:.1f} mm) beyond its column"
-        yield _Overset(_quoted(words, len(words)), where, hint, line.element, words)
+        yield _Overset(_quoted(words, len(words)), where, hint, line, line.element, words)
 
 
 def _formulas(page: Any) -> Iterator[_Overset]:
@@ -131,9 +133,8 @@ def _formulas(page: Any) -> Iterator[_Overset]:
                 if beyond > TOLERANCE:
                     said = box.element.get("data-text")
                     hint = r"break it into lines: \begin{aligned} a &= b \\ &= c \end{aligned}; or write it shorter"
-                    yield _Overset(
-                        f"the formula {_quoted(said)}", f"{beyond:.1f} pt beyond its place", hint, box.element
-                    )
+                    where = f"{beyond:.1f} pt beyond its place"
+                    yield _Overset(f"the formula {_quoted(said)}", where, hint, box, box.element)
 
 
 def _in_line(box: Any) -> Iterator[Any]:
@@ -171,11 +172,11 @@ def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> It
         if box in reported:
             continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
-            yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
+            yield _Overset(_quoted(box.text), "below the type area", hint, box, box.element)
         elif plate and (box.position_y + box.baseline) * PX_TO_PT < 0:
-            yield _Overset(_quoted(box.text), "off the page at its head", hint, box.element)
+            yield _Overset(_quoted(box.text), "off the page at its head", hint, box, box.element)
         elif (box.position_x + box.width) * PX_TO_PT > right:
-            yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
+            yield _Overset(_quoted(box.text), "off the page to the right", hint, box, box.element)
 
 
 def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
@@ -185,7 +186,7 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
             continue
         if (box.position_y + box.margin_height()) * PX_TO_PT > geometry.foot + TOLERANCE:
             hint = "crop the picture, or give it a smaller `:width:`"
-            yield _Overset("a picture", "below the type area", hint, box.element)
+            yield _Overset("a picture", "below the type area", hint, box, box.element)
 
 
 def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
@@ -194,10 +195,10 @@ def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
     for place, box in _placed(page._page_box, None):
         slot = next(node for node in upward(box.element, parents) if _is_place(node))
         excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
-        worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
-    for excess, element in worst.values():
-        if element is not None:
-            yield _too_wide(element, excess, parents)
+        worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box), key=lambda one: one[0])
+    for excess, box in worst.values():
+        if box is not None:
+            yield _too_wide(box, excess, parents)
 
 
 def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
@@ -218,7 +219,8 @@ def _is_place(element: Any) -> bool:
     return has_class(element, "slot") or has_class(element, "zone")
 
 
-def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
+def _too_wide(box: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
+    element = box.element
     what, hint = _quoted("".join(element.itertext())), "give the block a greater `:width:`, or shorten its longest word"
     cell = next((node for node in upward(element, parents) if node.tag in ("td", "th")), None)
     if cell is not None:
@@ -226,7 +228,7 @@ def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overs
         hint = "shorten its longest words, make two tables of it, or, in a column, give it `:width: page`"
     elif element.tag == "img":
         what = "a picture"
-    return _Overset(what, f"{excess:.0f} pt beyond its place, to the right", hint, element)
+    return _Overset(what, f"{excess:.0f} pt beyond its place, to the right", hint, box, element)
 
 
 def _head_of(cell: Any, parents: Mapping[Any, Any]) -> str:
@@ -246,10 +248,10 @@ def _notes(page: Any) -> Iterator[_Overset]:
         notes = [box for box in walk(area) if isinstance(box, kinds.TextBox)]
         start = min((_baseline(box) for box in notes), default=0.0)
         if notes and start < top:
-            yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0].element)
+            yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0], notes[0].element)
         for box in walk(body):
             if notes and isinstance(box, kinds.TextBox) and box.element is not None and _is_in_notes(box, area, start):
-                yield _Overset(_quoted(box.text), "into the footnotes", hint, box.element)
+                yield _Overset(_quoted(box.text), "into the footnotes", hint, box, box.element)
 
 
 def _is_in_notes(box: Any, area: Any, start: float) -> bool:
@@ -268,7 +270,7 @@ def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
             start, right = box.position_x * PX_TO_PT, (box.position_x + box.width) * PX_TO_PT
             if right > edge or start < end + _HEAD_GAP:
                 hint = "give the article a short `running` title, or the department a shorter name"
-                yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint)
+                yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint, box)
             end = max(end, right)
 
 
@@ -282,7 +284,8 @@ def _collisions(page: Any, reported: Set[Any]) -> Iterator[_Overset]:
             if other.top > ink.bottom - _SHARED:
                 break
             if min(ink.right, other.right) - max(ink.left, other.left) > _SHARED:
-                yield _Overset(_quoted(other.box.text), f"into {_quoted(ink.box.text)}", hint, other.box.element)
+                where = f"into {_quoted(ink.box.text)}"
+                yield _Overset(_quoted(other.box.text), where, hint, other.box, other.box.element)
 
 
 def _ink(box: Any) -> _Ink:
@@ -314,7 +317,8 @@ def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source:
     line = nearest_line(overset.element, parents)
     location = Location(source, line, 1 if line else 0)
     message = f"{overset.what} runs {overset.where}"
-    return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words)
+    place = box_of(overset.box)
+    return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words, box=place)
 
 
 def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
@@ -324,66 +328,13 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
         for line in walk(page._page_box):
             known = set_line(line)
             if known is not None and known.plan.spread > LOOSE:
-                loose.append((known.plan.spread, number, words_of(line)))
+                loose.append((known.plan.spread, number, line))
     if not loose:
         return ()
-    spread, number, words = max(loose, key=lambda one: one[0])
+    spread, number, widest = max(loose, key=lambda one: one[0])
+    words, box = words_of(widest), box_of(widest)
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
     message = f"“{words}” has spaces of {1 + spread:.0%} of their width{others}"
     hint = "set `text: ragged` or wider columns, or change a word"
-    return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
-
-
-@dataclass(frozen=True, slots=True)
-class StrayLine:
-    """A run of text off the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
-
-    sheet: int
-    offset: float
-    text: str
-
-
-def off_grid(document: Document, geometry: Geometry) -> tuple[StrayLine, ...]:
-    """Every run of running text whose baseline is not on the grid of its page, in drawing order.
-
-    Running text is in RUNNING blocks, outside slots, in the size and the family of the page itself; small capitals
-    belong to it, superscripts do not. The grid has a line at every baseline from the top of the type area.
-    """
-    parents = parents_of(document._html.etree_element)
-    return tuple(
-        StrayLine(sheet, round(offset, 3), box.text)
-        for sheet, page in enumerate(document.pages, start=1)
-        for box, offset in _offsets(page, geometry, parents)
-        if abs(offset) > GRID_TOLERANCE
-    )
-
-
-def _offsets(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float]]:
-    """The runs of running text of one page, with their distance in pt from the nearest grid line."""
-    root, step = page._page_box.children[0].style, geometry.baseline
-    # a line of the grid has its baseline where the strut of the page's own type has it
-    first = geometry.margins.top + strut_baseline(root)
-    for box in copy_boxes(page):
-        style = box.style
-        if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
-            continue
-        if _is_running(box.element, parents):
-            distance = ((box.position_y + box.baseline) * PX_TO_PT - first) % step
-            yield box, distance - step if distance > step / 2 else distance
-
-
-def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
-    classes = [set(node.get("class", "").split()) for node in upward(element, parents)]
-    return not any("slot" in names for names in classes) and any(RUNNING & names for names in classes)
-
-
-def find_strays(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
-    """Lines off the grid, as one warning; usually the cause is a style of the project."""
-    strays = off_grid(document, geometry)
-    if not strays:
-        return ()
-    first = strays[0]
-    message = f"{len(strays)} lines are off the grid, from {_quoted(first.text)} on sheet {first.sheet}"
-    step = f"{geometry.baseline:g} pt"
-    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of {step}"
-    return (Problem("HP215", message, Location(source), hint, Severity.WARNING),)
+    place = Location(source, 0, 0)
+    return (PageProblem("HP237", message, place, hint, Severity.WARNING, sheet=number, words=words, box=box),)

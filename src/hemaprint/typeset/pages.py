@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, Problem, Spot
 from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.project.text import read_text
 from hemaprint.theme.faces import FONT_SCHEME, face_named
@@ -96,18 +96,23 @@ def height_of(key: str, extents: Extents) -> float:
 
 @dataclass(frozen=True, slots=True)
 class PageProblem(Problem):
-    """A problem on ``sheet`` of its article (from 1; 0: on any) with the printed ``words``.
+    """A problem on ``sheet`` of its article (from 1; 0: on any) with the printed ``words``, in the ``box`` there.
 
     Its location is the first line of their block.
     """
 
     sheet: int = 0
     words: str = ""
+    box: Rectangle | None = None
 
-    def on_page(self, page_of: Callable[[int], str]) -> Problem:
-        """The problem with the page number that ``page_of`` gives its sheet, at the line of its words."""
+    def on_page(self, name: str, page_of: Callable[[int], str]) -> Problem:
+        """The problem with the page number that ``page_of`` gives its sheet, at the line of its words.
+
+        ``name`` is that of the article or page.
+        """
         message = f"page {page_of(self.sheet)}: {self.message}" if self.sheet else self.message
-        return Problem(self.code, message, _place(self.location, self.words), self.hint, self.severity)
+        spot = Spot(name, self.sheet, self.box) if self.sheet else None
+        return Problem(self.code, message, _place(self.location, self.words), self.hint, self.severity, spot=spot)
 
 
 def _place(start: Location, words: str) -> Location:

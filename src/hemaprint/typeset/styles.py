@@ -7,93 +7,34 @@ that has it, once. So each rule is given to it alone, and every ``var()`` is rep
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from logging import LogRecord
-from pathlib import Path
 from typing import Any
 
 import tinycss2
 from tinycss2 import ast
 
-from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Location, Problem, closest, did_you_mean
-from hemaprint.galley.completeness import prove_issue
-from hemaprint.galley.pages import tried
-from hemaprint.galley.setting import Setting
-from hemaprint.project.project import Project
+from hemaprint.errors import Problem, closest, did_you_mean
 from hemaprint.theme.geometry import SET_BY
-from hemaprint.theme.pagenames import foreign_pages
-from hemaprint.theme.stylesheets import read_style, rules_in
-from hemaprint.theme.theme import TOKENS, Theme, theme_of
-from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
-from hemaprint.typeset.pages import SOURCE
+from hemaprint.theme.stylesheets import rules_in
+from hemaprint.theme.theme import TOKENS, Theme
+from hemaprint.typeset.engine.engine import UNITS, Verdict, verdict_on
+from hemaprint.typeset.rules import fault, missing_semicolon, sheet_faults, unusable
 
-_PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
-_MEDIA = frozenset({"all", "print", "screen", "speech"})
 _DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
 def style_problems(theme: Theme) -> tuple[Problem, ...]:
-    """The faults of a theme's style sheets: what cannot be read, or else what cannot be used."""
-    return theme.problems or (*theme.placed(faults_of(theme.sheets.text)), *foreign_pages(theme))
+    """The faults of the style sheets that pages are set with: what cannot be read, or else what cannot be used."""
+    return theme.problems or theme.placed(faults_of(theme.sheets.text))
 
 
 @lru_cache(maxsize=2)
 def faults_of(css: str) -> tuple[Problem, ...]:
     """What the engine cannot use of a style sheet; lines and columns are those of ``css``."""
-    rules = rules_in(css)
-    found = [fault for rule in rules for fault in _rule_faults(rule)]
-    found += _Tokens(rules).faults()
-    return tuple(dict.fromkeys(found))
-
-
-# ---------------------------------------------------------------- rules
-
-
-def _rule_faults(rule: Any) -> Iterator[Problem]:
-    if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-        yield from _media_faults(rule)
-        for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
-            yield from _rule_faults(inner)
-        return
-    if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
-        return  # only the theme's own faces can be fetched; any others are reported then (HP202)
-    for record in remarks_on_rule(rule):
-        yield _remark(record, rule)
-    if rule.type == "qualified-rule":
-        for inner in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-            if inner.type == "at-rule":
-                yield _fault(f"@{inner.at_keyword} cannot be inside a rule", inner, "write it outside, around rules")
-
-
-def _media_faults(rule: Any) -> Iterator[Problem]:
-    """Names of unknown media, whose rules would never be used."""
-    for token in rule.prelude:
-        if token.type == "ident" and token.lower_value not in _MEDIA | {"not", "only", "and"}:
-            hint = did_you_mean(token.value, sorted(_MEDIA), noun="media")
-            yield _fault(f'there is no medium "{token.value}"', token, hint)
-
-
-def _remark(record: LogRecord, rule: Any) -> Problem:
-    """A remark of WeasyPrint on a rule, at the place that it names, or else at the rule."""
-    message = record.getMessage()
-    found = _PLACE.search(message)
-    place = Location(SOURCE, rule.source_line, rule.source_column)
-    if found:
-        place = Location(SOURCE, int(found[1]), int(found[2]))
-        message = f"{message[: found.start()]}: {message[found.end() :].strip(' .')}".rstrip(": ")
-    hint = "correct or remove it; docs/how-to/change-a-layout.md says what style sheets can contain"
-    if message.endswith("unknown property") and isinstance(record.args, tuple):
-        hint = did_you_mean(str(record.args[0]), PROPERTIES) or "it does nothing in print: remove it"
-    return Problem("HP231", message[:1].lower() + message[1:], place, hint)
-
-
-def _fault(message: str, token: Any, hint: str, code: str = "HP231") -> Problem:
-    return Problem(code, message, Location(SOURCE, token.source_line, token.source_column), hint)
+    return tuple(dict.fromkeys([*sheet_faults(css), *_Tokens(rules_in(css)).faults()]))
 
 
 # ---------------------------------------------------------------- custom properties
@@ -106,10 +47,13 @@ class _Tokens:
     rules: Sequence[Any]
     definitions: dict[str, list[Any]] = field(default_factory=dict)
     uses: list[Any] = field(default_factory=list)
+    swallowed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for declaration in _declarations(self.rules):
-            if declaration.name.startswith("--"):
+            if missing_semicolon(declaration) is not None:  # told already; what follows in its value is defined
+                self.swallowed |= {token.value for token in declaration.value if token.type == "ident"}
+            elif declaration.name.startswith("--"):
                 self.definitions.setdefault(declaration.name, []).append(declaration)
             if any(True for _ in _variables(declaration.value)):
                 self.uses.append(declaration)
@@ -119,16 +63,21 @@ class _Tokens:
         failing: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
         count: Counter[int] = Counter()
         undefined: dict[str, list[Any]] = defaultdict(list)
+        known = self.definitions.keys() | self.swallowed
         for use in self.uses:
             variables = list(_variables(use.value))
-            missing = [one for one in variables if one[0] not in self.definitions and not one[2]]
+            missing = [one for one in variables if one[0] not in known and not one[2]]
             for name, variable, _ in missing:
                 undefined[name].append(variable)
             if missing or use.name.startswith("--"):
                 continue
             for definition in {id(one): one for one in self._reached(use.value)}.values():
                 count[id(definition)] += 1
-                if self._is_refused(use, definition):
+                verdict = self._verdict(use, definition)
+                if verdict == "failed":  # whatever the definition
+                    yield unusable(use, "invalid value")
+                    break
+                if verdict == "refused":
                     failing[id(definition)].append((definition, use))
         for name, variables in undefined.items():
             yield self._undefined(name, variables)
@@ -138,7 +87,7 @@ class _Tokens:
         for name, setting in SET_BY.items():
             for definition in self.definitions.get(f"--{name}", ())[:-1]:  # the last is that of the geometry
                 hint = f"remove it; the key {setting} of the table [page] in hemaprint.toml sets it"
-                yield _fault(f"--{name} is a measure of the page", definition, hint, "HP084")
+                yield fault(f"--{name} is a measure of the page", definition, hint, "HP084")
 
     def _foreign_units(self, used: Mapping[int, int]) -> Iterator[Problem]:
         """Lengths that are not used, and could not be."""
@@ -146,7 +95,7 @@ class _Tokens:
             for token in definition.value:
                 if token.type == "dimension" and token.lower_unit not in UNITS:
                     message = f"{definition.name} has a unit that does not exist: {token.unit}"
-                    yield _fault(message, token, did_you_mean(token.unit, sorted(UNITS)) or "it is pt or mm", "HP232")
+                    yield fault(message, token, did_you_mean(token.unit, sorted(UNITS)) or "it is pt or mm", "HP232")
 
     def _undefined(self, name: str, variables: Sequence[Any]) -> Problem:
         """An unused definition of nearly this name is misspelt; otherwise the fault is where the name is used."""
@@ -155,10 +104,10 @@ class _Tokens:
         times = f"{len(variables)} time{'s' if len(variables) > 1 else ''}"
         if misspelt and misspelt not in asked:
             message = f"{misspelt} is used nowhere, but {name} is used {times}, and is not defined"
-            return _fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
+            return fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
         near = did_you_mean(name, self.definitions)
         hint = near or f"define it in {TOKENS}, or give a fallback: var({name}, 0)"
-        return _fault(f"{name} is not defined, and is used {times}, first here", variables[0], hint, "HP232")
+        return fault(f"{name} is not defined, and is used {times}, first here", variables[0], hint, "HP232")
 
     def _reached(self, tokens: Sequence[Any], depth: int = 0) -> Iterator[Any]:
         """Every definition on which a value depends."""
@@ -168,12 +117,11 @@ class _Tokens:
                 if depth < _DEEPEST:
                     yield from self._reached(definition.value, depth + 1)
 
-    def _is_refused(self, use: Any, definition: Any) -> bool:
-        """Whether WeasyPrint cannot use a declaration with this definition in it."""
+    def _verdict(self, use: Any, definition: Any) -> Verdict:
+        """What WeasyPrint makes of a declaration with this definition in it."""
         chosen = {name: last[-1] for name, last in self.definitions.items()} | {definition.name: definition}
         value = replaced(use.value, chosen)
-        filled = ast.Declaration(use.source_line, use.source_column, use.name, use.lower_name, value, use.important)
-        return refuses(filled)
+        return verdict_on(use.lower_name, tinycss2.serialize(value))
 
 
 def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:
@@ -182,11 +130,11 @@ def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:
     value = tinycss2.serialize(definition.value).strip()
     if len(pairs) == uses:
         message = f"{definition.name} is “{value}”, which {first.name} cannot be made of"
-        yield _fault(message, definition, "correct its value, its unit or its quotation marks", "HP232")
+        yield fault(message, definition, "correct its value, its unit or its quotation marks", "HP232")
     if len(pairs) < uses or uses == 1:
         for _, use in pairs:
             message = f"{use.name} cannot be made of {definition.name}, which is “{value}”"
-            yield _fault(message, use, f"correct the declaration, or {definition.name} where it is defined", "HP232")
+            yield fault(message, use, f"correct the declaration, or {definition.name} where it is defined", "HP232")
 
 
 def _declarations(rules: Sequence[Any]) -> Iterator[Any]:
@@ -227,50 +175,3 @@ def replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) -
         else:
             done.append(token)
     return done
-
-
-# ---------------------------------------------------------------- layouts and styles of a project
-
-
-def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:
-    """The faults of the project's own layouts and styles, each once; layouts are filled with ``issue``.
-
-    Copy that a layout leaves out is among them. The bundled ones have been tried before. Raises ContentError where the
-    measures of the page do not go together.
-    """
-    theme = theme_of(project, issue)
-    problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
-    if issue is not None:
-        setting = Setting(project.config, issue, theme)
-        problems += tried(setting)
-        if theme.own("layouts") and not problems:
-            problems += prove_issue(setting)
-    return tuple(dict.fromkeys(problems))
-
-
-def _style_problems(theme: Theme) -> Iterator[Problem]:
-    if not theme.own("styles") and not theme.extra:
-        return
-    yield from style_problems(theme)
-    yield from theme.inks.problems
-    for folder in theme.own("styles"):
-        for path in _files(folder, "editions/*.css"):
-            yield from read_style(path)[1]
-
-
-def _unreadable_layouts(theme: Theme) -> Iterator[Problem]:
-    """What Jinja2 cannot read, also in layouts that no page of this issue uses."""
-    files = [(folder, path) for folder in theme.own("layouts") for path in _files(folder, "**/*.html", "**/*.txt")]
-    for folder, path in files:
-        name = path.relative_to(folder).as_posix()
-        try:
-            if name.startswith("pages/"):
-                theme.declared(path.stem)
-            with theme.blamed(name):
-                theme.environment.get_template(name)
-        except ContentError as error:
-            yield from error.problems
-
-
-def _files(folder: Path, *patterns: str) -> list[Path]:
-    return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())

@@ -98,6 +98,8 @@ class Compositor:
         """Set a galley. The answer says what it was made from: files may have been saved meanwhile."""
         with collector_waiting():
             started = perf_counter()
+            if job.form is Form.STYLE:  # before an engine is made with styles that it may stumble over
+                return Done(job, encode(Layout({}, faults_of(spec.css))), perf_counter() - started, "this")
             self.warm(spec)
             if self._resources.refresh():
                 self.forget_pictures()
@@ -126,8 +128,6 @@ class Compositor:
         self._written.clear()
 
     def _answer(self, job: Job, spec: Spec) -> Answer:
-        if job.form is Form.STYLE:
-            return Layout({}, faults_of(spec.css))
         if job.form is Form.PAGES and (pages := self._painted(job, spec)) is not None:
             return pages
         laid = self._lay_out(job.galley, spec)

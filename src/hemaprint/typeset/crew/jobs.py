@@ -196,7 +196,7 @@ def _line(data: object) -> bytes:
 
 def _problem_data(one: Problem) -> list[object]:
     path = None if one.location.path == SOURCE else str(one.location.path)
-    page = (one.sheet, one.words) if isinstance(one, PageProblem) else ()
+    page = (one.sheet, one.words, one.box) if isinstance(one, PageProblem) else ()
     return [one.code, one.message, path, one.location.line, one.location.column, one.hint, one.severity, *page]
 
 
@@ -223,4 +223,7 @@ def _sheet(name: str, anchors: dict[str, list[float]], characters: dict[str, int
 def _problem(source: Path, code: str, message: str, path: str | None, line: int, column: int, *others: Any) -> Problem:
     hint, severity, *page = others
     location = Location(source if path is None else Path(path), line, column)
-    return (PageProblem if page else Problem)(code, message, location, hint, Severity(severity), *page)
+    if not page:
+        return Problem(code, message, location, hint, Severity(severity))
+    sheet, words, box = page
+    return PageProblem(code, message, location, hint, Severity(severity), sheet, words, tuple(box) if box else None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from math import floor, inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes as kinds
@@ -19,6 +19,9 @@ from weasyprint.layout.percent import percentage, resolve_percentages
 from weasyprint.text.line_break import strut
 
 from hemaprint.typeset.pages import PX_TO_PT, Block, Extent
+
+if TYPE_CHECKING:
+    from hemaprint.pdf.objects import Rectangle  # brings pikepdf, which loads slowly
 
 __all__ = ["Document", "Page", "kinds"]
 
@@ -69,6 +72,22 @@ def blocks_on(page: Page) -> Iterator[Block]:
             right, bottom = left + box.border_width() * PX_TO_PT, top + box.border_height() * PX_TO_PT
             if right > left and bottom > top:
                 yield line, (left, top, right, bottom)
+
+
+def box_of(box: Any) -> Rectangle:
+    """The border box of a block or a picture, or the box of a line or a text, in pt from the corner of the trim."""
+    left, top = float(box.position_x), float(box.position_y)
+    width, height = float(box.width), float(box.height)
+    if hasattr(box, "border_width") and not isinstance(box, kinds.LineBox | kinds.TextBox):
+        left, top = float(box.border_box_x()), float(box.border_box_y())
+        width, height = float(box.border_width()), float(box.border_height())
+    right, bottom = left + width, top + height
+    return (
+        round(left * PX_TO_PT, 2),
+        round(top * PX_TO_PT, 2),
+        round(right * PX_TO_PT, 2),
+        round(bottom * PX_TO_PT, 2),
+    )
 
 
 def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:

@@ -11,26 +11,26 @@ import logging
 import mimetypes
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from logging import LogRecord
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 import tinycss2
-from cssselect2 import ElementWrapper, Matcher
+from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 from fontTools import unicodedata
 from tinycss2 import serialize
 from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
-from weasyprint.css import preprocess_stylesheet
+from weasyprint.css import PSEUDO_ELEMENTS, preprocess_stylesheet
 from weasyprint.css.properties import INHERITED as INHERITED_NAMES
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
-from weasyprint.css.validation import preprocess_declarations
+from weasyprint.css.validation import NOT_PRINT_MEDIA, preprocess_declarations
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.document import Document
 from weasyprint.images import SVGImage, get_image_from_uri
@@ -44,6 +44,7 @@ from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.colorless import recolor
+from hemaprint.typeset.engine.boxes import box_of, walk
 from hemaprint.typeset.engine.readings import prepare
 from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.engine.repaint import UnpaintableError, once_more, repaint
@@ -137,7 +138,7 @@ class Engine:
         prepare(document)
         with self.changes.in_place(), captured() as records:
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
-        return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
+        return pdf, tuple(_at_place(problem, document) for problem in _problems(records, source))
 
 
 def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, ...]:
@@ -168,15 +169,20 @@ def _remedy(character: str) -> str:
     return f"write it in words, or install a font that has it, for {use}: {command}"
 
 
-def _at_line(problem: Problem, document: Document) -> Problem:
-    """The problem of a character that no font has, at its block of the copy."""
+def _at_place(problem: Problem, document: Document) -> Problem:
+    """The problem of a character that no font has, at its block of the copy, and where it is first drawn."""
     if not isinstance(problem, PageProblem):
         return problem
     line = 0
     for element in document._html.etree_element.iter():
         line = int(element.get("data-line") or line)
         if problem.words in (element.text or "") or problem.words in (element.tail or ""):
-            return replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
+            problem = replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
+            break
+    for number, page in enumerate(document.pages, start=1):
+        for box in walk(page._page_box):
+            if problem.words in getattr(box, "text", ""):
+                return replace(problem, sheet=number, box=box_of(box))
     return problem
 
 
@@ -187,6 +193,16 @@ INHERITED = frozenset(name.replace("_", "-") for name in INHERITED_NAMES)
 """The properties that an element has from the one around it."""
 UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
 _LOGGER = logging.getLogger("weasyprint")
+_IN_BROWSERS = """
+accent-color anchor-name animation-trigger app-region appearance backdrop-filter backface-visibility clip-path
+color-scheme contain container container-name container-type content-visibility filter font-smooth hyphenate-limit-last
+initial-letter interpolate-size isolation mask mask-image mask-position mask-repeat mask-size mix-blend-mode overflow-x
+overflow-y perspective perspective-origin position-anchor position-area ruby-position scrollbar-face-color speak-as
+text-emphasis text-justify text-rendering text-shadow text-size-adjust text-wrap text-wrap-mode text-wrap-style
+transform-style user-select white-space-collapse writing-mode zoom
+"""
+BROWSER_PROPERTIES = frozenset({*NOT_PRINT_MEDIA, *_IN_BROWSERS.split()}) - set(PROPERTIES)
+"""Properties that browsers know, and that do nothing in print."""
 
 
 @contextmanager
@@ -216,11 +232,46 @@ def remarks_on_rule(rule: Any) -> list[LogRecord]:
     return records
 
 
-def refuses(declaration: Any) -> bool:
-    """Whether WeasyPrint cannot use a parsed declaration without ``var()``."""
-    with captured() as records:
-        list(preprocess_declarations(None, [declaration]))
-    return bool(records)
+def reasons_against(declaration: Any) -> tuple[str, ...]:
+    """Why WeasyPrint cannot use a parsed declaration, in its words; nothing where it can."""
+    records = _remarks_on(declaration)
+    if records is None:
+        return ("invalid value",)
+    return tuple(str(record.args[-1]) if isinstance(record.args, tuple) else record.getMessage() for record in records)
+
+
+def are_used(declarations: Sequence[Any]) -> bool:
+    """Whether WeasyPrint can use all of these, asked at once."""
+    return _remarks_on(*declarations) == []
+
+
+Verdict = Literal["used", "refused", "failed"]
+"""What WeasyPrint makes of a declaration: it can fail over one that it should refuse."""
+
+
+@lru_cache(maxsize=8192)
+def verdict_on(name: str, value: str) -> Verdict:
+    """What WeasyPrint makes of a value, which has no ``var()`` in it."""
+    records = _remarks_on(tinycss2.parse_one_declaration(f"{name}:{value}"))
+    return "failed" if records is None else "refused" if records else "used"
+
+
+def _remarks_on(*declarations: Any) -> list[LogRecord] | None:
+    """The remarks of WeasyPrint; None where it fails, as over calc(1mm + ) in WeasyPrint 70."""
+    try:
+        with captured() as records:
+            list(preprocess_declarations(None, declarations))
+    except Exception:  # any kind: its validators trust what they are given
+        return None
+    return records
+
+
+def is_selector(tokens: Sequence[Any]) -> bool:
+    """Whether WeasyPrint can use tokens as one selector."""
+    try:
+        return all(one.pseudo_element in PSEUDO_ELEMENTS for one in compile_selector_list(list(tokens)))
+    except SelectorError:
+        return False
 
 
 @cache
