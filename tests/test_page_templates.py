@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,30 @@ def test_a_plate_has_a_page_and_two_halves_fill_one(tmp_path: Path) -> None:
     for box in (*alone[0], *pairs[0]):
         area = book.type_area(box.page)
         assert (box.left, box.right) == pytest.approx((area.left, area.right), abs=0.5)
+
+
+NO_TEXT = {
+    "a heading": "## Only a heading\n",
+    "a figure": figure("wide", ""),
+    "a figure across": figure("wide", "", "After one work.[@one]").replace(":alt", ":width: page\n:alt"),
+    "a plate": figure("upright", "plate"),
+    "a figure beside": figure("square", "").replace(":alt", ":width: side\n:alt"),
+    "a gallery": gallery(3),
+    "a box": f":::{{note}} A box\n{sentence(3)}\n:::\n",
+    "a quotation": f":::{{pull}}\n{sentence(4)}\n:::\n",
+    "a person": f":::{{about}} A person\n{sentence(5)}\n:::\n",
+    "a table": ":::{table} Many rows\n:width: page\n\n| A | B |\n|---|---|\n" + "| 1 | 2 |\n" * 90 + ":::\n",
+}
+PLAIN = ("editorial", "feature", "news", "explainer", "calendar", "poster", "puzzle")
+
+
+def test_articles_without_running_text_are_set(tmp_path: Path) -> None:
+    sample = sample_of(tmp_path, templates=())
+    references = [{"id": "one", "author": [{"family": "Lee", "given": "A"}], "title": "One work"}]
+    for template, body in zip((*PLAIN, *FRONTS), cycle(NO_TEXT.values())):
+        front = FRONTS.get(template, {}) | ({"references": references} if "@one" in body else {})
+        sample.article(template, "Report", body, template=template, **front)
+    assert set(codes(sample.build().problems)) <= {"HP207", "HP208", "HP220", "HP226"}
 
 
 def _is_plate(box: Box, book: Book) -> bool:

@@ -8,11 +8,12 @@ its profiles and handed to its validator.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,7 @@ from xml.etree import ElementTree
 
 import jpype
 
-from waiting import LONG
+from waiting import LONG, PATIENCE
 
 PROFILES = {
     "ua1": "PDFUA-1",
@@ -53,23 +54,62 @@ def validate(pdf: bytes | Path, flavour: str) -> list[Failure]:
             path = Path(folder) / "file.pdf"
             path.write_bytes(pdf)
             return validate(path, flavour)
-    asked = _process()
-    asked.send((pdf, flavour))
-    assert asked.poll(LONG), "veraPDF does not answer"
-    answer: list[Failure] | Exception = asked.recv()
+    answer = _asker().ask(pdf, flavour)
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
+Answer = list[Failure] | Exception
+
+
+class Asker:
+    """The process, which ends with this one; in place of one that died, or did not answer, there is another."""
+
+    def __init__(self, serve: Callable[[Connection], None]) -> None:
+        self._serve = serve
+        self._running: tuple[BaseProcess, Connection] | None = None
+
+    def ask(self, pdf: Path, flavour: str) -> Answer:
+        """What the process answers, or that it did not; one that died is asked for once more."""
+        for _ in range(2):
+            try:
+                return self._asked(pdf, flavour)
+            except (EOFError, OSError):  # killed between two files, or at this one
+                code = self._ended()
+        return RuntimeError(f"the process of veraPDF died twice at this file, with exit code {code}")
+
+    def _asked(self, pdf: Path, flavour: str) -> Answer:
+        process, pipe = self._running = self._running or self._started()
+        pipe.send((pdf, flavour))
+        if pipe.poll(LONG):
+            answer: Answer = pipe.recv()
+            return answer
+        process.kill()  # its answer would be taken for that of the next file
+        self._ended()
+        return RuntimeError(f"veraPDF does not answer in {LONG:g} s")
+
+    def _started(self) -> tuple[BaseProcess, Connection]:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        return process, ours
+
+    def _ended(self) -> int | None:
+        """The exit code of the process, which is dead or killed."""
+        assert self._running is not None
+        process, pipe = self._running
+        self._running = None
+        pipe.close()
+        process.join(PATIENCE)
+        return process.exitcode
+
+
 @cache
-def _process() -> Connection:
-    """Start the process, which ends with this one; returns the end of its pipe."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    context.Process(target=_serve, args=(theirs,), daemon=True).start()
-    theirs.close()
-    return ours
+def _asker() -> Asker:
+    return Asker(_serve)
 
 
 def _serve(asked: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,15 @@ def _make(out: Path, *names: str, dpi: float = DPI) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG).stderr
 
 
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pictures that are looked at, made in one go."""
+    pytest.importorskip("numpy")
+    folder = tmp_path_factory.mktemp("pictures")
+    _make(folder, "vignette", "news", "curve", "feature", "back", "ad", "ad2", "ad-half")
+    return folder
+
+
 def _part(path: Path, box: Sequence[float], dpi: float = DPI) -> Any:
     """The part of a picture within left, top, right and bottom in mm: rows by columns by red, green and blue."""
     numpy = pytest.importorskip("numpy")
@@ -39,19 +49,16 @@ def _runs(marked: Any) -> int:
     return int(marked[0]) + int((marked[1:] & ~marked[:-1]).sum())
 
 
-def test_plates_have_their_size_and_few_colours(tmp_path: Path) -> None:
-    pytest.importorskip("numpy")
-    _make(tmp_path, "vignette", "news")
+def test_plates_have_their_size_and_few_colours(pictures: Path) -> None:
     for name, width, height in (("vignette", 60, 60), ("news", 116.3333, 114.3)):
-        with Image.open(tmp_path / f"{name}.png") as picture:
+        with Image.open(pictures / f"{name}.png") as picture:
             assert picture.size == (round(width / 25.4 * DPI), round(height / 25.4 * DPI))
             assert picture.mode == "P"
             assert len(picture.convert("RGB").getcolors(256) or range(999)) <= 64
 
 
-def test_what_is_up_to_date_is_not_made_again(tmp_path: Path) -> None:
-    pytest.importorskip("numpy")
-    _make(tmp_path, "vignette")
+def test_what_is_up_to_date_is_not_made_again(pictures: Path, tmp_path: Path) -> None:
+    shutil.copytree(pictures, tmp_path, dirs_exist_ok=True)
     before = (tmp_path / "vignette.png").stat().st_mtime_ns
     _make(tmp_path, "vignette")
     assert (tmp_path / "vignette.png").stat().st_mtime_ns == before
@@ -60,35 +67,30 @@ def test_what_is_up_to_date_is_not_made_again(tmp_path: Path) -> None:
     assert (tmp_path / "vignette.png").is_file()
 
 
-def test_a_picture_is_the_same_twice(tmp_path: Path) -> None:
-    pytest.importorskip("numpy")
-    names = ("vignette", "news", "curve")
-    for folder in ("first", "second"):
-        _make(tmp_path / folder, *names)
-    made = sorted(path.name for path in (tmp_path / "first").glob("*.*g"))
-    assert len(made) == 4
-    for name in made:
-        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+def test_a_picture_is_the_same_twice(pictures: Path, tmp_path: Path) -> None:
+    _make(tmp_path, "vignette", "news", "curve")
+    again = sorted(tmp_path.glob("*.*g"))
+    assert len(again) == 4
+    for path in again:
+        assert path.read_bytes() == (pictures / path.name).read_bytes()
 
 
-def test_a_spread_goes_on_over_the_fold(tmp_path: Path) -> None:
+def test_a_spread_goes_on_over_the_fold(pictures: Path) -> None:
     """The left part has 3 mm of bleed at the fold, and so has the right one: they share 6 mm."""
     numpy = pytest.importorskip("numpy")
-    _make(tmp_path, "feature")
     left, right = (
-        _part(tmp_path / f"feature-{side}.png", (at, 0, at + 5.5, 140)) for side, at in (("left", 210), ("right", 0))
+        _part(pictures / f"feature-{side}.png", (at, 0, at + 5.5, 140)) for side, at in (("left", 210), ("right", 0))
     )
     assert numpy.array_equal(left[:, :7], right[:, :7])
 
 
-def test_the_back_page_shows_what_the_trial_counted(tmp_path: Path) -> None:
+def test_the_back_page_shows_what_the_trial_counted(pictures: Path) -> None:
     """Five lit, three dark, eight of which only the frame is left (facts: the CD5 trial)."""
-    _make(tmp_path, "back")
     found: list[tuple[int, ...]] = []
     for row in range(4):
         for column in range(4):
             x, y = 18 + 20.6 + column * 46.25, 26 + 20.6 + row * 46.25
-            pane = _part(tmp_path / "back.png", (x - 9, y - 3, x - 3, y + 12)).reshape(-1, 3)
+            pane = _part(pictures / "back.png", (x - 9, y - 3, x - 3, y + 12)).reshape(-1, 3)
             found.append(tuple(int(value) for value in pane.mean(0).round()))
     nearest = [min((BLUSH, EOSIN_DEEP, EOSIN), key=lambda ink: sum(abs(a - b) for a, b in zip(ink, tone, strict=True)))
                for tone in found]  # fmt: skip
@@ -107,30 +109,27 @@ def test_nine_vials_stand_and_one_lies(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "file", "box", "tones"),
+    ("file", "box", "tones"),
     [
-        ("feature", "feature-left.png", (16, 26, 140, 82), 12.0),
-        ("feature", "feature-left.png", (16, 279, 78, 300), 12.0),
-        ("ad", "ad.png", (18, 192, 216, 303), 1.0),
-        ("ad2", "ad2.png", (18, 195, 90, 240), 1.0),
-        ("ad2", "ad2.png", (18, 242, 109, 262), 1.0),
-        ("ad-half", "ad-half.png", (6, 60, 92, 120), 1.0),
+        ("feature-left.png", (16, 26, 140, 82), 12.0),
+        ("feature-left.png", (16, 279, 78, 300), 12.0),
+        ("ad.png", (18, 192, 216, 303), 1.0),
+        ("ad2.png", (18, 195, 90, 240), 1.0),
+        ("ad2.png", (18, 242, 109, 262), 1.0),
+        ("ad-half.png", (6, 60, 92, 120), 1.0),
     ],
 )
 def test_pictures_leave_the_words_room(
-    name: str, file: str, box: tuple[float, float, float, float], tones: float, tmp_path: Path
+    file: str, box: tuple[float, float, float, float], tones: float, pictures: Path
 ) -> None:
     """Where words stand the ground is bare, or so nearly that they are read: a standard deviation in steps of 255."""
-    pytest.importorskip("numpy")
-    _make(tmp_path, name)
-    assert _part(tmp_path / file, box).std(axis=(0, 1)).max() <= tones
+    assert _part(pictures / file, box).std(axis=(0, 1)).max() <= tones
 
 
-def test_one_plate_is_in_continuous_tone(tmp_path: Path) -> None:
+def test_one_plate_is_in_continuous_tone(pictures: Path) -> None:
     numpy = pytest.importorskip("numpy")
-    _make(tmp_path, "curve")
     for side in ("left", "right"):
-        tones = _part(tmp_path / f"curve-{side}.jpg", (0, 0, 216, 148)).mean(2).round()
+        tones = _part(pictures / f"curve-{side}.jpg", (0, 0, 216, 148)).mean(2).round()
         assert len(numpy.unique(tones)) > 150
 
 

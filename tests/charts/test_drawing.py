@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from hemaprint.charts import Palette
+from hemaprint.charts import Palette, draw
 from hemaprint.charts.axes import number, ticks
-from hemaprint.charts.lettering import SMALL, Lettering, Style
+from hemaprint.charts.lettering import SMALL, VALUE, Lettering, Style, lettering_of
 from hemaprint.content.blocks import ChartSpec
 from hemaprint.errors import UsageError
+from hemaprint.project.themes import theme_named
+from hemaprint.scaffold.proof import look_of
 from hemaprint.theme.faces import bundled_faces
+from hemaprint.theme.theme import theme_of
 
-from .picture import COLUMN, INKS, LETTERS, OUTCOME, SURVIVAL, SVG, Picture, bar, series
+from .picture import COLUMN, INKS, LETTERS, OUTCOME, PALETTE, SURVIVAL, SVG, Picture, bar, series
 
 CMYK = Palette({token: f"device-cmyk(0 {index / 20} 0 {index / 20})" for index, token in enumerate(INKS)})
 
@@ -86,6 +90,13 @@ def test_another_face_has_its_own_widths_and_capitals() -> None:
     assert mono.width(SMALL, "ii") == mono.width(SMALL, "mm") > LETTERS.width(SMALL, "ii")
     assert LETTERS.cap(SMALL) == pytest.approx(0.66 * 7)
     assert LETTERS.family == "HF Sans"
+
+
+def test_a_weight_that_the_face_lacks_is_the_nearest_it_has(tmp_path: Path) -> None:
+    quarto = lettering_of(theme_of(look_of(theme_named("quarto", None), tmp_path)))
+    drawn = draw(OUTCOME, COLUMN, PALETTE, quarto, title_id="t", alt="A chart")
+    assert set(re.findall(r'font-weight="(\d+)"', drawn)) <= {"400", "500"}
+    assert LETTERS.weight(VALUE) == VALUE.weight
 
 
 def test_lines_break_at_spaces_and_only_then_inside_words() -> None:

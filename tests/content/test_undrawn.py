@@ -62,6 +62,7 @@ DRAWN = (
     '<clipPath id="c"><path d="M0 0h9v9"/></clipPath><g clip-path="url(#c)"/>',
     '<path fill-rule="evenodd" clip-rule="evenodd" style="mix-blend-mode:normal;filter:none" d="M0 0h9v9"/>',
     '<style>.a{fill:red;font:9px serif}</style><text class="a" style="font-variant:normal;word-spacing:0">Hi</text>',
+    '<rect width="9" height="9" fill="var(--accent, #971720)" style="stroke:var(--ink, #000)"/>',
     '<filter id="f"><feOffset dx="3"/></filter><rect width="9" height="9" filter="url(#f)"/>',
 )
 

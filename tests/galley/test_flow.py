@@ -130,22 +130,14 @@ def test_of_several_who_answer_each_is_named() -> None:
     assert "dropcap" not in "".join(item.html for item in copy.flow)
 
 
-def test_an_answer_starts_with_its_speaker_who_stands_above_a_drop_cap() -> None:
-    blocks = (paragraph("A line of many words. " * 6), paragraph("Then."))
+@pytest.mark.parametrize("opening", ["One line.", "A line of many words. " * 6, "Broken.\\\nAgain."])
+def test_an_answer_starts_with_its_speaker_and_never_with_a_drop_cap(opening: str) -> None:
+    blocks = (paragraph(opening), paragraph("A line of many words. " * 6))
     answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=blocks)
     copy = sorted_copy(answer, answer, cap=True)
-    labelled = ["speaker" in item.html for item in copy.flow]
-    assert labelled == [True, False, False, True, False]
-    assert 'class="dropcap"' in copy.flow[1].html
-    assert [item.html.unescape().count('data-turn="1"') for item in copy.flow] == [1, 1, 1, 0, 0]
-
-
-@pytest.mark.parametrize("opening", ["One line.", "“Quoted,” she said. " * 9, "Broken.\\\nAgain.", "Été. " * 30])
-def test_an_answer_without_a_drop_cap_keeps_its_speaker(opening: str) -> None:
-    answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(opening),))
-    (item,) = sorted_copy(answer, cap=True).flow
-    assert "dropcap" not in item.html
-    assert "speaker" in item.html
+    assert ["speaker" in item.html for item in copy.flow] == [True, False, True, False]
+    assert "dropcap" not in "".join(item.html for item in copy.flow)
+    assert [item.html.unescape().count('data-turn="1"') for item in copy.flow] == [1, 1, 0, 0]
 
 
 def test_chinese_has_no_drop_cap_even_where_it_opens_with_a_letter() -> None:

@@ -130,7 +130,8 @@ def weight(page: Page) -> dict[str, float]:
     """What the page weighs: nodes, listeners, and MB of the heap of JavaScript, when the rubbish is out."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    session.send("HeapProfiler.collectGarbage")
+    for _ in range(3):  # what the first round frees in the document is let go of in the next
+        session.send("HeapProfiler.collectGarbage")
     told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     session.detach()
     return {"nodes": told["Nodes"], "listeners": told["JSEventListeners"], "heap": told["JSHeapUsedSize"] / 1e6}
@@ -162,8 +163,9 @@ def test_many_saves_move_nothing_and_leave_nothing_behind(dealt: Dealt, look: Lo
             come_to(page, dealt)
             weights.append(weight(page))
     half, whole = weights
-    assert whole["nodes"] < half["nodes"] * 1.2 + 200
-    assert whole["listeners"] < half["listeners"] * 1.1 + 20
+    # a dozen leaves may still wait for their pictures; leaves of all saves would be ten times that
+    assert whole["nodes"] < half["nodes"] + 500
+    assert whole["listeners"] < half["listeners"] + 60
     assert whole["heap"] < half["heap"] + 2
     assert faults == []
 

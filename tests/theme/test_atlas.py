@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from fuzzing import examples
 from hemaprint.build.results import BuildResult
 from hemaprint.charts import palette_of
 from hemaprint.theme.theme import theme_of
@@ -67,6 +68,8 @@ DATES = ":::{calendar}\n2025-06-12/15\n: **A meeting**, Milan\n\n2025-07-03\n: A
 PICTURES = "\n".join(FIGURE.format(name, ":size: half\n", name) for name in ("dawn", "dusk"))
 ROWS = f"::::{{gallery}}\n{''.join(FIGURE.format(one, '', one) for one in ('dusk', 'dawn', 'night', 'chalk'))}::::\n"
 ABSTRACT = [{"label": "Methods", "text": "They were counted."}, {"label": "Results", "text": "Sixteen came back."}]
+SIZES = ("A5", "A4", "letter")
+"""Of paper; each run of the tests takes the first, and ``make fuzz`` all."""
 
 
 def in_atlas(root: Path, settings: str = "", size: str = "A4", language: str = "en-GB") -> Sample:
@@ -163,7 +166,8 @@ def shade_at(path: Path, page: int) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["A4", "letter", "A5"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("size", SIZES[: examples(1)])
 def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: str) -> None:
     assert faults(with_everything(tmp_path, size).build()) == []
 

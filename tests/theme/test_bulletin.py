@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from everything import fill
+from fuzzing import examples
 from hemaprint.bind.editions import Edition
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions, BuildResult
@@ -28,6 +29,8 @@ OPENER = {"image": "images/tall.svg", "alt": "A plain colour", "caption": "A col
 LEAST_CONTRAST = 4.5
 TYPE_WIDTH = 180 * 72 / 25.4
 ITEMS = "".join(f":::{{item}} Item {name}\n{paragraphs(1, start=number)}:::\n\n" for number, name in enumerate("ABC"))
+SIZES = ("letter", "A4", "A5")
+"""Of paper; each run of the tests takes the first, and ``make fuzz`` all."""
 
 
 def in_bulletin(root: Path, settings: str = "", size: str = "A4", language: str = "en-GB") -> Sample:
@@ -82,7 +85,8 @@ def fonts_of(pdf: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["A4", "letter", "A5"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("size", SIZES[: examples(1)])
 def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: str) -> None:
     assert faults(fill(in_bulletin(tmp_path, size=size)).build()) == []
 

@@ -115,7 +115,7 @@ def test_what_a_template_says_holds_for_those_that_extend_it(sample: Sample) -> 
         ("article.html", 'data-key="shell"'),
         ("article.html", 'data-key="galley"'),
         ("partials/words.html", 'data-key="word-{{ outer'),
-        ("partials/words.html", 'data-key="word-space-b'),
+        ("partials/words.html", 'data-key="word-space'),
         ("article.html", 'data-key="head'),
         ("measure-cover.html", 'data-key="nameplate'),
     ],

@@ -9,7 +9,9 @@ import pytest
 
 from hemaprint.errors import ContentError
 from hemaprint.project.project import Project, load_project
-from hemaprint.theme.faces import bundled_faces, face_named
+from hemaprint.project.themes import FaceSource
+from hemaprint.theme.coverage import lacking
+from hemaprint.theme.faces import bundled_faces, face_named, faces_of
 from hemaprint.theme.theme import theme_of
 
 CONFIG = """[magazine]
@@ -163,6 +165,29 @@ def test_faces_of_a_package_and_of_files(tmp_path: Path) -> None:
     assert [(face.style, face.weight) for face in sans] == [("normal", 400), ("normal", 700)]
     assert face_named(sans[0].name) == sans[0]
     assert f"url('{sans[1].url}');font-weight:700;font-style:normal" in theme.css
+
+
+@pytest.mark.parametrize("package", ["eb_garamond", "eb-garamond", "fontpkg-eb-garamond"])
+def test_a_font_package_by_any_of_its_names(package: str) -> None:
+    (roman,) = faces_of([FaceSource(family="Field Serif", package=package, styles=("normal",))])
+    assert roman.path.name.startswith("EBGaramond")
+
+
+@pytest.mark.parametrize(
+    ("package", "expected"),
+    [
+        ("eb_garamond", ""),
+        ("source_serif_4", ""),
+        ("newsreader", "small-figures small-letters"),  # raised figures up to 4
+        ("libre_franklin", "small-letters"),
+    ],
+)
+def test_what_a_face_lacks_is_known(package: str, expected: str) -> None:
+    assert lacking(["Field"], faces_of([FaceSource(family="Field", package=package)])) == expected
+
+
+def test_a_family_without_a_file_lacks_all() -> None:
+    assert lacking(["Elsewhere"], ()) == "small-figures small-letters"
 
 
 def test_the_bundled_folders_are_below_the_theme_in_hemaprint_s_own_checkout() -> None:

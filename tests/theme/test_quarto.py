@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from everything import fill
+from fuzzing import examples
 from hemaprint.build.results import BuildResult
 from hemaprint.charts import palette_of
 from hemaprint.theme.theme import theme_of
@@ -62,6 +63,8 @@ All of them were counted twice.
 **A road.** Seen from both ends.
 :::
 """
+SIZES = ("A4", "letter", "A5")
+"""Of paper; each run of the tests takes the first, and ``make fuzz`` all."""
 
 
 def in_quarto(root: Path, settings: str = "", size: str = "A4", language: str = "en-GB") -> Sample:
@@ -101,7 +104,8 @@ def box_of(path: Path, words: str) -> tuple[int, float, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["A4", "letter", "A5"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("size", SIZES[: examples(1)])
 def test_a_page_of_every_template_is_set_without_a_fault(tmp_path: Path, size: str) -> None:
     result = fill(in_quarto(tmp_path, size=size)).build()
     assert faults(result) == []

@@ -55,6 +55,9 @@ def test_a_line_from_the_right_is_too_wide_on_the_left(tmp_path: Path) -> None:
     (problem,) = overset(body.format("x" * 60), tmp_path)
     assert (problem.code, problem.location.line) == ("HP206", 7)
     assert overset(body.format("المستشفى"), tmp_path) == ()
+    words = '<span style="display:block;white-space:nowrap">خلايا خلايا </span>'
+    line = f'<div dir="rtl" style="width:34pt;font-size:9pt">{words}x</div>'
+    assert overset(line, tmp_path) == (), "the space at its end hangs"
 
 
 @pytest.mark.parametrize("department", ["Letter", "Questions"])

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from hemaprint.galley.compose import Composer
+from hemaprint.galley.compose import SPACE_KEY, Composer
 from hemaprint.typeset.crew.jobs import measured
 from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, TitleWord, fit_title
 from samples import Sample
+from scripts import needs_faces
 
 SPACE = 20.0
 NOWHERE = Path("it.md")
@@ -83,15 +84,21 @@ def test_no_title_is_wider_than_its_measure_or_loses_a_word(rows: list[str], mea
         assert title.lines == tuple(rows)
 
 
-def test_words_measured_one_by_one_are_as_wide_as_their_line(tmp_path: Path) -> None:
-    """A letter that has kerning with itself would tell a wrong width of the space."""
+@pytest.mark.parametrize(
+    ("headline", "language"),
+    [
+        ("O que a doação\nnão conta", "pt"),
+        pytest.param("أربعة أخبار\nهذا الشهر", "ar", marks=needs_faces("ا")),
+    ],
+)
+def test_words_measured_one_by_one_are_as_wide_as_their_line(tmp_path: Path, headline: str, language: str) -> None:
     sample = Sample(tmp_path)
-    sample.article("it", "Report", "Text.", headline="O que a doação\nnão conta", language="pt")
+    sample.article("it", "Report", "Text.", headline=headline, language=language)
     setter = sample.setter()
     composer = Composer(setter.issue.articles["it"], setter.setting)
     rows = composer.headline_rows()
     apart = setter.schedule.alone(measured(composer.measured(), NOWHERE)).extents
-    space = apart["word-space-a"][0].width - apart["word-space-b"][0].width
+    space = apart[SPACE_KEY][0].width - 2 * apart["word-0-0"][0].width
     sums = [sum(apart[f"word-{row}-{word}"][0].width for word in range(len(rows[row]))) for row in range(2)]
     composer.headline_rows = lambda: [[Markup(" ").join(row)] for row in rows]  # type: ignore[method-assign]
     whole = setter.schedule.alone(measured(composer.measured(), NOWHERE)).extents

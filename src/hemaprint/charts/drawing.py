@@ -149,7 +149,7 @@ class Drawing:
         face: dict[str, str | float] = {
             "font_family": self.letters.family,
             "font_size": style.size,
-            "font_weight": style.weight,
+            "font_weight": self.letters.weight(style),
             "fill": self.palette[ink or style.ink],
         }
         self._add("text", escape(text), x=self.letters.left(style, at[0], text, anchor), y=at[1], **face)

@@ -48,6 +48,10 @@ class Lettering:
         """Width of ``text`` on one line in pt; kerning is ignored (under one per cent)."""
         return _em(text, self.files, style.weight) * style.size
 
+    def weight(self, style: Style) -> int:
+        """The weight in which a style is drawn: that of the nearest face."""
+        return _face(self.files, style.weight).weight
+
     def left(self, style: Style, x: float, text: str, anchor: Anchor) -> float:
         """Where ``text`` starts (pt) that is anchored at ``x``."""
         width = self.width(style, text)
@@ -117,6 +121,7 @@ def lettering_of(theme: Theme) -> Lettering:
 class _Face:
     """A face at one weight: glyph names by character, glyphs by name, font units per em, and its capitals in em."""
 
+    weight: int
     characters: Mapping[int, str]
     glyphs: Mapping[str, Any]
     units: float
@@ -150,4 +155,5 @@ def _face(files: tuple[Path, ...], weight: int) -> _Face:
     units = float(font["head"].unitsPerEm)
     glyphs = font.getGlyphSet(location={"wght": weight} if "fvar" in font else None)
     cap = float(getattr(font["OS/2"], "sCapHeight", 0)) / units or _LATIN
-    return _Face(font.getBestCmap(), glyphs, units, cap)
+    drawn = weight if "fvar" in font else int(font["OS/2"].usWeightClass)
+    return _Face(drawn, font.getBestCmap(), glyphs, units, cap)

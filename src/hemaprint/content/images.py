@@ -184,6 +184,7 @@ _DRAWN_FILTERS = frozenset({"feOffset", "feBlend"})
 _SHAPES = frozenset({"circle", "ellipse", "line", "path", "polyline", "polygon", "rect"})
 _KEPT_RULES = frozenset({"font-face", "charset", "namespace", "import"})  # an import is refused elsewhere
 _NEUTRAL = frozenset({"inherit", "initial", "unset"})
+_WITH_VALUE = re.compile(r"var\(\s*+--[\w-]++\s*+,")
 _TARGET = re.compile(r"url\(\s*['\"]?#([^'\")\s]{1,200})")
 
 
@@ -275,8 +276,11 @@ class _UndrawnReader:
                 self._add(f"{name}: {value[:40]}", "is left out", "flatten", place)
         elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
             self._add(f"font: {value[:40]}", "is misread: the text may vanish", "attributes", place)
-        if "var(" in value and name != "style":
-            self._add("var()", "has no value: its colour is black", "attributes", place)
+        # the page gives attributes the values of its own (engine/drawings.py), and style sheets none
+        known_values = len(_WITH_VALUE.findall(value)) if tag else 0
+        if value.count("var(") > known_values and name != "style":
+            hint = 'in an attribute, with a value for where the theme has none: fill="var(--accent, #971720)"'
+            self._add("var()", "has no value: its colour is black", hint, place)
 
     def _target(self, use: _Use) -> None:
         """Masks are drawn only on shapes; masks and clips follow the size of a shape only for rectangles."""

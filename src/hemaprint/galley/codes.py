@@ -15,8 +15,10 @@ from hemaprint.galley.markup import breakable
 from hemaprint.galley.setting import Setting
 from hemaprint.project.text import printed_address
 
-QR_HEIGHT = 29.0
-"""The height of a QR code with its white and two lines of its address, in mm (codes.css)."""
+QR_HEIGHT, QR_WIDTH = 29.0, 25.4
+"""A QR code with its white and two lines of its address, in mm (codes.css)."""
+_APART = 2.5
+"""Between the two codes, in mm (codes.css)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Codes:
         """Their height at the foot of the page, in mm; 0 where there are none."""
         bars = self.bars.height * self.bars.module if self.bars else 0.0
         return max(bars, QR_HEIGHT if self.address else 0.0)
+
+    @property
+    def width(self) -> float:
+        """Their width, one beside the other, in mm; 0 where there are none."""
+        widths = [self.bars.width * self.bars.module] if self.bars else []
+        widths += [QR_WIDTH] if self.address else []
+        return sum(widths) + _APART * max(0, len(widths) - 1)
 
 
 def codes_of(page: Cover | Back | None, setting: Setting) -> Codes:

@@ -278,10 +278,11 @@ class Composer:
 def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
     """The keys of the words of a headline where they are measured, and of what tells the width of a word space."""
     words = [f"word-{row}-{column}" for row, texts in enumerate(rows) for column in range(len(texts))]
-    return [*words, *SPACE_KEYS]
+    return [*words, SPACE_KEY]
 
 
-SPACE_KEYS = ("word-space-a", "word-space-b")
+SPACE_KEY = "word-space"
+"""The first word of a headline twice, with a space between: fonts of each script have spaces of their own."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
 AD_KEY = "ad-"
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import NewsItem
+from hemaprint.content.blocks import Figure, NewsItem
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.galley.setting import Setting
@@ -21,7 +22,7 @@ LISTED = ("masthead", "colophon", "back")
 class ContentsEntry:
     """An entry of the contents; ``department`` is "" for pages that the magazine makes itself.
 
-    ``picture`` is that which opens the article, or "".
+    ``picture`` is that which opens the article, else its first, or "".
     """
 
     target: str
@@ -30,7 +31,7 @@ class ContentsEntry:
     text: Markup
     department: str = ""
     language: str = ""
-    picture: str = ""
+    picture: str | Path = ""
 
 
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:
@@ -56,8 +57,14 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
         setting.html(read_inline(text, language=article.language)),
         finish_text(article.department.name, article.language),
         article.language,
-        article.meta.opener.image if article.meta.opener else "",
+        article.meta.opener.image if article.meta.opener else _first_picture(article),
     )
+
+
+def _first_picture(article: Article) -> str | Path:
+    """The first picture of the text; "" where it has none."""
+    figures = (one for block in article.body for one in getattr(block, "figures", (block,)))
+    return next((one.source for one in figures if isinstance(one, Figure)), "")
 
 
 def page_title(kind: str, setting: Setting) -> str:

@@ -17,7 +17,7 @@ from hemaprint.content.units import copies_of
 from hemaprint.galley.gallery import Room, parted
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
-from hemaprint.galley.opening import CAP_LINES, opening_of, rises
+from hemaprint.galley.opening import CAP_LINES, opening_of
 from hemaprint.galley.setting import words_of
 from hemaprint.project.direction import runs_from_the_right
 from hemaprint.theme.geometry import Frame
@@ -192,7 +192,7 @@ class Sorter:
             return
         first, *others = turn.blocks
         label = Markup('<span class="speaker" data-tag="Lbl">{}</span>').format(turn.short)
-        if isinstance(first, blocks.Paragraph) and not (self._has_cap(first) and not rises(first.copy)):
+        if isinstance(first, blocks.Paragraph):  # the name opens it: a cap below a name would have two beginnings
             self._text(first, self._paragraph(first, label + "\u2002"))
         else:
             self._text(replace(turn, blocks=()), Markup('<p class="voice">{}</p>').format(label))

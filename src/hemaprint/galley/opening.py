@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from markupsafe import Markup
 
@@ -17,8 +17,6 @@ from hemaprint.project.languages import subtag_of
 
 CAP_LINES = 3
 """Lines that a drop cap is high (typography.css)."""
-_ABOVE = 230
-"""The canonical combining class of marks above a letter (Unicode 4.3)."""
 _MOST_WORDS = 6
 _FEW_WORDS = 3
 """Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase."""
@@ -79,12 +77,6 @@ def opening_of(copy: Copy, language: str = "en") -> Opening | None:
     lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
     rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
     return Opening(match[1].upper(), lead, rest)
-
-
-def rises(copy: Copy) -> bool:
-    """Whether the cap of an opening has a mark above it, which would run into a name on the line before."""
-    opening = opening_of(copy)
-    return opening is not None and any(combining(letter) == _ABOVE for letter in normalize("NFD", opening.cap))
 
 
 def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:

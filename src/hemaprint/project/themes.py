@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, did_you_mean
 from hemaprint.project.page import Page
@@ -76,12 +76,17 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+def _as_python_names_it(package: str) -> str:
+    """``fontpkg-eb-garamond``, ``eb-garamond`` and ``EB_Garamond`` are the package ``eb_garamond``."""
+    return package.lower().replace("-", "_").removeprefix("fontpkg_")
+
+
 class FaceSource(_Model):
     """Table [[faces]]: a family, from a font package or from files in ``fonts/``."""
 
     family: Family = Field(description='How style sheets name it, for example "Field Serif"; no installed family.')
-    package: str = Field(
-        default="", description='A font package of PyPI as Python names it: "eb_garamond" for fontpkg-eb-garamond.'
+    package: Annotated[str, AfterValidator(_as_python_names_it)] = Field(
+        default="", description='A font package of PyPI: "eb-garamond" is the one that pip calls fontpkg-eb-garamond.'
     )
     files: tuple[Text, ...] = Field(default=(), description="Or files in fonts/: TrueType or OpenType.")
     styles: tuple[Literal["normal", "italic"], ...] = Field(

@@ -24,6 +24,10 @@ _RISE = 0.42
 would cross."""
 
 
+_Side = tuple[float, float, float, float, float]
+"""Where a side begins, its width and height, and the square of its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """How a shape is engraved: the distance of lines, their slope in degrees, and how wide its bevel is."""
@@ -91,11 +95,13 @@ class _Relief:
         self._sides = list(edges(polygons))
         self._bevel = bevel
         self._light = math.cos(light), math.sin(light)
-        self._near: dict[tuple[int, int], list[tuple[Point, Point]]] = defaultdict(list)
+        self._near: dict[tuple[int, int], list[_Side]] = defaultdict(list)
         for number, (one, two) in enumerate(self._sides):
             if number not in hidden:
+                width, height = two[0] - one[0], two[1] - one[1]
+                side = (*one, width, height, width**2 + height**2)
                 for cell in self._cells(one, two):
-                    self._near[cell].append((one, two))
+                    self._near[cell].append(side)
 
     def spans(self, level: float) -> Iterator[tuple[float, float]]:
         """Where a horizontal line is inside, from the left (the nonzero rule of outlines)."""
@@ -110,10 +116,15 @@ class _Relief:
     def at(self, x: float, y: float) -> tuple[float, float]:
         """The height of a point of the shape (mm), and its shade: positive where it is turned from the light."""
         best, across, down = self._bevel, 0.0, 0.0
-        for one, two in self._near.get(self._cell(x, y), ()):
-            dx, dy = _to_side(x, y, one, two)
-            distance = math.hypot(dx, dy)
-            if distance < best:
+        for x0, y0, width, height, square in self._near.get(self._cell(x, y), ()):  # the way to its nearest point
+            along = ((x - x0) * width + (y - y0) * height) / square
+            if along <= 0:
+                dx, dy = x0 - x, y0 - y
+            elif along >= 1:
+                dx, dy = x0 + width - x, y0 + height - y
+            else:
+                dx, dy = x0 + along * width - x, y0 + along * height - y
+            if -best < dx < best and -best < dy < best and (distance := math.hypot(dx, dy)) < best:
                 best, across, down = distance, dx, dy
         depth = best / self._bevel
         height = self._bevel * depth * (2 - depth) / 2
@@ -131,11 +142,3 @@ class _Relief:
         for column in range(left - 1, right + 2):
             for row in range(top - 1, bottom + 2):
                 yield column, row
-
-
-def _to_side(x: float, y: float, one: Point, two: Point) -> Point:
-    """The way from a point to the nearest point of a side."""
-    (x0, y0), (x1, y1) = one, two
-    square = (x1 - x0) ** 2 + (y1 - y0) ** 2
-    along = min(1.0, max(0.0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / square))
-    return x0 + along * (x1 - x0) - x, y0 + along * (y1 - y0) - y

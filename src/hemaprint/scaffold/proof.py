@@ -191,6 +191,12 @@ def _sheet(path: Path, heading: str) -> bytes:
         return target.getvalue()
 
 
+def _is_of_theme(one: Problem) -> bool:
+    """Whether a theme can do something about a problem: not where a side block is on a later page than its words."""
+    is_later = one.code == "HP205" and one.severity is Severity.WARNING
+    return one.severity is not Severity.NOTE and one.code not in _OF_COPY and not is_later
+
+
 # ---------------------------------------------------------------- where it is
 
 
@@ -203,8 +209,7 @@ class _Home:
 
     def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems that a theme can do something about, at their places."""
-        kept = (one for one in problems if one.code not in _OF_COPY and one.severity is not Severity.NOTE)
-        return tuple(replace(one, location=self.place(one.location)) for one in kept)
+        return tuple(replace(one, location=self.place(one.location)) for one in problems if _is_of_theme(one))
 
     def finding(self, one: Finding) -> Problem:
         """A finding of preflight as a problem."""

@@ -7,8 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from PIL import Image, ImageDraw
 
 from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.project.config import Department
@@ -23,6 +26,10 @@ OWN = "own"
 OTHERS = ("notes",)
 """Articles of the specimen that are not named after a template: what is printed after an article."""
 _ISSN = "2049-3630"
+_PHOTOGRAPH = PurePosixPath("images", "night.jpg")
+"""A photograph, as themes see it: the colours under words can be measured, which those of a drawing cannot."""
+_NIGHT, _DUSK, _MOON = (20, 24, 28), (40, 46, 52), (62, 68, 74)
+_PIXELS = (1320, 1860)
 _PARAGRAPHS = {"p1": (1, 2, 3), "p2": (5, 7, 9), "p3": (6, 8, 11), "p4": (3, 12, 4)}
 """The sentences of each paragraph."""
 _OTHER = re.compile(r"\]\(article:[\w-]+\)")
@@ -130,6 +137,7 @@ def _sample(template: str, words: Mapping[str, str]) -> dict[PurePosixPath, str 
         folder / path: _OTHER.sub(f"](article:{template})", fill(copy, values)),
         folder / "issue.yaml": fill(files[PurePosixPath("sample.yaml")], values),
     }
+    written[folder / _PHOTOGRAPH] = _photograph()
     return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
 
 
@@ -159,7 +167,21 @@ def _issue(
         folder / "articles" / f"{slug}.md": text for slug, text in articles.items()
     }
     written[folder / "issue.yaml"] = fill(files[PurePosixPath("issue.yaml")], values | {"order": order})
+    written[folder / _PHOTOGRAPH] = _photograph()
     return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
+
+
+@cache
+def _photograph() -> bytes:
+    """A moon in a night sky, as JPEG: 155 dpi where it covers an A4 page."""
+    width, height = _PIXELS
+    sky = Image.linear_gradient("L").resize(_PIXELS)
+    picture = Image.composite(Image.new("RGB", _PIXELS, _DUSK), Image.new("RGB", _PIXELS, _NIGHT), sky)
+    radius, across, down = width // 6, round(0.7 * width), round(0.4 * height)
+    ImageDraw.Draw(picture).ellipse((across - radius, down - radius, across + radius, down + radius), fill=_MOON)
+    target = BytesIO()
+    picture.save(target, "JPEG", quality=90)
+    return target.getvalue()
 
 
 def _values(words: Mapping[str, str]) -> dict[str, str]:

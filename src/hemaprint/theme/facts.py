@@ -104,7 +104,7 @@ def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -
             yield _Declaration(node.target.name, value, path, node.lineno)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _body(environment: Environment, source: str, name: str, path: str) -> list[nodes.Node]:
     return environment.parse(source, name, path).body
 
@@ -139,8 +139,8 @@ def fills(environment: Environment, name: str, block: str, below: tuple[str, ...
 
     ``below`` are the templates that extend it.
     """
-    assert environment.loader is not None
-    body = environment.parse(environment.loader.get_source(environment, name)[0]).body
+    source, path = source_of(environment, name)
+    body = _body(environment, source, name, str(path))
     if any(isinstance(node, nodes.Block) and node.name == block for node in body):
         return True
     extended = [node.template for node in body if isinstance(node, nodes.Extends)]

@@ -100,6 +100,12 @@ class Furniture:
         """Whether a running head says this."""
         return what in (*self.head, *self.foot)
 
+    @property
+    def is_between(self) -> bool:
+        """Whether the folio is in the middle of a line that has running heads: how long these are, pages show."""
+        heads = self.head if self.folio_edge == "head" else self.foot
+        return self.folio == "center" and any(said != "none" for said in heads)
+
     def at(self, edge: Edge) -> bool:
         """Whether anything is printed at an edge of the type area."""
         heads = self.head if edge == "head" else self.foot

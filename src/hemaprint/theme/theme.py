@@ -21,6 +21,7 @@ from hemaprint.project.text import place_of, read_text
 from hemaprint.project.themes import Value, bundled
 from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of, installed_families
+from hemaprint.theme.coverage import lacking
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.geometry import Geometry
@@ -269,6 +270,11 @@ class Theme:
         """The first family of a stack of the styles, ``sans`` for ``--sans``; "" where it is not in quotation marks."""
         families: dict[str, str] = dict(_FAMILIES.findall(self.tokens))
         return families.get(voice, "")
+
+    @cached_property
+    def lacking(self) -> str:
+        """Classes of a page's body for what the faces of its text lack, and is drawn of other glyphs: see `lacking`."""
+        return lacking((self.family("serif"), self.family("sans")), self.faces)
 
     @cached_property
     def inks(self) -> PrintInks:

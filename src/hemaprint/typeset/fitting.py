@@ -25,6 +25,7 @@ from hemaprint.galley.galley import NAMEPLATE, Galley, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
@@ -108,10 +109,14 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
         "main": composer.frame.main,
         "column": composer.frame.lead,
     }
-    kinds = {kind(letter) for letter in composer.article.title for kind in (east_asian_width, bidirectional)}
-    leading = max([facts.title_leading, *(LEAST_LEADING.get(kind, 0.0) for kind in kinds)])
-    largest = facts.title_max * geometry.scale
+    leading, largest = _leading(composer.article.title, facts), facts.title_max * geometry.scale
     return fit_measured(rows, extents, measures[facts.title_measure], largest, leading)
+
+
+def _leading(title: str, facts: TemplateFacts) -> float:
+    """The leading of a title, as a multiple of its size: the template's, or the least of its script."""
+    kinds = {kind(letter) for letter in title for kind in (east_asian_width, bidirectional)}
+    return max([facts.title_leading, *(LEAST_LEADING.get(kind, 0.0) for kind in kinds)])
 
 
 # ---------------------------------------------------------------- the contents and the cover
@@ -301,7 +306,9 @@ def fit_cover(setting: Setting, side: Side) -> Steps[Callable[..., Galley]]:
     frame = geometry.frame(facts.frame)
     measures = {"type": geometry.type_width, "text": frame.width, "main": frame.main, "column": frame.lead}
     measure = measures.get(facts.title_measure, geometry.plate_width)
-    title = fit_measured(rows, extents, measure, facts.title_max * geometry.scale, facts.title_leading)
+    leading = _leading(cover.headline, facts)
+    title = fit_measured(rows, extents, measure, facts.title_max * geometry.scale, leading)
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    size = fit_nameplate(extents, facts, geometry, geometry.plate_width)
+    is_plate = facts.title_measure == "plate"  # else the cover is a page with margins, and the name within them
+    size = fit_nameplate(extents, facts, geometry, geometry.plate_width if is_plate else geometry.type_width)
     return partial(own_pages.compose_page, "cover", setting, side, makeup=makeup, nameplate_size=size)

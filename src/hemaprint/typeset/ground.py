@@ -6,10 +6,13 @@ Imported where a cover is set: pikepdf loads slowly.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 from io import BytesIO
+from itertools import islice
 from typing import Literal
 
 import pikepdf
@@ -50,9 +53,10 @@ class Printed:
 
     def contrast(self, luminance: float) -> float:
         """The contrast of a colour with the ground, where that is nearly the worst."""
-
-        found = sorted(contrast(luminance, behind) for behind in self.ground)
-        return found[int(len(found) * WORST)]
+        at = bisect_left(self.ground, luminance)
+        darker = (contrast(luminance, behind) for behind in reversed(self.ground[:at]))
+        lighter = (contrast(luminance, behind) for behind in self.ground[at:])
+        return next(islice(merge(darker, lighter), int(len(self.ground) * WORST), None))
 
     @property
     def needed(self) -> float:

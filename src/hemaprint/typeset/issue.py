@@ -94,7 +94,7 @@ class IssueSetter:
         numbered = (run.sheet(offset).folio_page for run in runs for offset in range(run.piece.pages))
         folios = self._alone("folios", self._folios(plan, numbered, setting)).pages if self._has_folios else None
         problems = [*engine_problems(), *plan_problems, *budget_problems(self.issue, plan)]
-        problems += folios.problems if folios else ()
+        problems += (*folios.problems, *self._clashes(runs, folios.pdf)) if folios else ()
         for run in runs:
             problems += self._numbered(run, plan)
         galleys = [one.galley for one in (*self._articles.values(), *self._pages.values())]
@@ -107,6 +107,14 @@ class IssueSetter:
             tuple(dict.fromkeys(map(self.setting.theme.remarked, problems))),
             self._efforts,
         )
+
+    def _clashes(self, runs: Sequence[SetRun], folios: bytes) -> list[Problem]:
+        """What of running heads is too near to folios in the middle; such folios alone bring pikepdf."""
+        if not self.setting.theme.geometry.furniture.is_between:
+            return []
+        from hemaprint.typeset.clashes import folio_clashes  # noqa: PLC0415 - brings pikepdf, which loads slowly
+
+        return list(folio_clashes(runs, folios, self.issue))
 
     def _numbered(self, run: SetRun, plan: PagePlan) -> list[Problem]:
         """The problems of a run with the numbers of their pages."""

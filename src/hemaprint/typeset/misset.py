@@ -103,7 +103,7 @@ def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
             hang = max(0.0, known.plan.width - known.plan.room) if known else 0.0
             beyond = max((_right(box) for box in _in_line(line)), default=right) - right
             if block.style["direction"] == "rtl":
-                beyond = left - min((float(box.position_x) for box in _in_line(line)), default=left)
+                beyond = left - _left(line, is_whole=known is not None)
             beyond = (beyond - hang) * PX_TO_PT
             if beyond > TOLERANCE:
                 yield line, beyond
@@ -143,6 +143,17 @@ def _in_line(box: Any) -> Iterator[Any]:
             yield child
         elif isinstance(child, kinds.InlineBox) and not isinstance(child, kinds.AtomicInlineLevelBox):
             yield from _in_line(child)
+
+
+def _left(line: Any, *, is_whole: bool) -> float:
+    """The left edge of the letters of a line that runs from the right.
+
+    WeasyPrint moves the boxes of such a line, and not the line, by the space that it takes off its end; what
+    ``engine/paragraphs.py`` breaks as a whole has none.
+    """
+    if not is_whole:
+        return float(line.position_x)
+    return min((float(box.position_x) for box in _in_line(line)), default=float(line.position_x))
 
 
 def _right(box: Any) -> float:

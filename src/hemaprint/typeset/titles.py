@@ -11,6 +11,7 @@ from math import floor, inf
 
 from markupsafe import Markup
 
+from hemaprint.galley.compose import SPACE_KEY
 from hemaprint.galley.galley import NAMEPLATE
 from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
@@ -69,7 +70,7 @@ def fit_measured(
         [TitleWord(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(texts)]
         for row, texts in enumerate(rows)
     ]
-    space = extents["word-space-a"][0].width - extents["word-space-b"][0].width
+    space = extents[SPACE_KEY][0].width - 2 * words[0][0].width
     return fit_title(words, space, measure, largest, leading)
 
 

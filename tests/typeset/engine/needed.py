@@ -182,6 +182,14 @@ def letters_misread(warm: Engine, _: Path) -> int:
     return sum(text.count(one) != count for one, count in {"6": 0, "A": 2, "a": 3}.items())
 
 
+def points_cut_off(warm: Engine, _: Path) -> int:
+    """Points that are cut off the text of a path one by one."""
+    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0l9 9 0-9z'/></svg>"
+    with counted(pytest.importorskip("weasyprint.svg.path"), "point") as count:
+        written(svg, warm)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "one-strut": pushed_lines,
     "untimed-faces": moments_told,
@@ -198,6 +206,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "texts-as-typed": letters_misread,
     "colored-drawings": drawings_in_black,
     "shaped-drawings": letters_apart,
+    "paths-in-one-go": points_cut_off,
 }
 """By the name of the change."""
 

@@ -151,6 +151,15 @@ def test_a_raised_number_stays_with_its_word(raised: str, width: float, warm: En
     assert all(text.startswith(("It", "came", "back.")) for text in copy)
 
 
+def test_a_word_that_fits_a_line_stays_whole_where_it_may_break_anywhere(warm: Engine) -> None:
+    body = "<p>International Council for Harmonisation of Technical Requirements for Pharmaceuticals, and more.</p>"
+    rules = "hyphens: none; overflow-wrap: anywhere"
+    for width in range(80, 160, 10):
+        found = " ".join(text_of(line).strip() for line in line_boxes(laid(body, warm, width, rules)))
+        assert "Harmonisation of Technical Requirements for Pharmaceuticals," in found, width
+    assert "Pharmaceuticals" not in {text_of(line).strip(" ,") for line in line_boxes(laid(body, warm, 40, rules))}
+
+
 def test_an_address_breaks_without_a_hyphen(warm: Engine) -> None:
     body = "<p>See <span class=address>https://doi.org/10.1056/NEJMoa20312345678/supplementary_appendix</span></p>"
     texts = [text_of(line) for line in line_boxes(laid(body, warm, width=110))]

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from hemaprint.typeset.makeup.area import Areas, Strips
+from hemaprint.typeset.makeup.column import Columns, Going, Start
 from hemaprint.typeset.makeup.interface import (
     At,
     Band,
@@ -21,6 +23,7 @@ from hemaprint.typeset.makeup.interface import (
     Text,
 )
 from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.makeup.matter import LINE, matter_of
 from typeset.makeup.articles import HEADING, copy_of, para, stiff, supple
 from typeset.makeup.proofs import flaws, prove
 
@@ -386,3 +389,12 @@ def test_entries_of_a_tail_are_shared_out_evenly_and_their_feet_are_no_fault() -
     tail = [piece.column for piece in made.items if piece.at.band == 1]
     assert tail == [0, 0, 1, 2, 2]
     assert not made.reasons
+
+
+def test_the_last_references_stand_in_all_columns() -> None:
+    """They are parted evenly also where feet that are not even are not looked for: nobody sees those of a tail."""
+    tail = Band(tuple(replace(para(3), whole=True, leading=0.75) for _ in range(4)), columns=3, tail=True)
+    full, matter = 60 * LINE, matter_of(Copy((tail,)), Sheets(60))
+    strips = Strips(matter, Columns(Going(matter, full, 12, 0.0)), 4)
+    best = Areas(matter, strips, full, 4).fill(Start(0), 20 * LINE, even=True)[0]
+    assert [column is not None for column in best.strips[0].columns] == [True] * 3

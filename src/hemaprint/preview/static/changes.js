@@ -45,7 +45,8 @@ function told(changed, gone) {
 function mark(state) {
   if (!state.pages.length) return;
   for (const leaf of allLeaves()) {
-    leaf.seen ??= settled ? "" : leaf.page.body;
+    // what comes with the first build is not a change
+    leaf.seen = settled ? (leaf.seen ?? "") : leaf.page.body;
     leaf.unseen = leaf.seen !== leaf.page.body;
     note(leaf);
   }

@@ -56,7 +56,11 @@ export function showPages() {
 }
 
 whenChanged((state, before) => {
-  if (state.pages === before.pages) return;
+  if (state.pages === before.pages) {
+    refreshPictures(); // those that could not be had
+    refreshThumbs();
+    return;
+  }
   const first = !before.pages.length;
   showPages();
   if (first) begin();
@@ -154,9 +158,18 @@ function keepPlace() {
   if (place) remember("place", { id: place.leaf.id, across: place.across, down: place.down });
 }
 
+/** What the address says after its #; "" where that cannot be read. */
+function addressed() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 /** Begin where the address says, or where this tab was before it was loaded again. */
 function begin() {
-  const said = decodeURIComponent(location.hash.slice(1));
+  const said = addressed();
   const place = recall("place", null);
   const again = place && (!said || said === recall("hash", null));
   const kept = again ? store.state.pages.findIndex((one) => one.id === place.id) : -1;
@@ -178,7 +191,7 @@ whenTurned((index) => {
 });
 
 addEventListener("hashchange", () => {
-  const index = indexOf(decodeURIComponent(location.hash.slice(1)));
+  const index = indexOf(addressed());
   if (index >= 0) goTo(index);
 });
 

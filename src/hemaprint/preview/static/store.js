@@ -17,16 +17,19 @@ export const store = {
 export const shown = (window.hemaprint = { store, arrivals: [], version: 0 });
 
 const listeners = [];
+let told = "";
 
 /** Call `listener(state, before)` with every new state, in the order of registration. */
 export function whenChanged(listener) {
   listeners.push(listener);
 }
 
-/** Take a new state from the server; pages that cannot be set now remain as they were. */
+/** Take a new state from the server; `pages` remains the same array where no page has changed, or none can be set. */
 export function renew(state) {
   const before = store.state;
-  const pages = state.pages.length ? state.pages : before.pages;
+  const now = JSON.stringify([state.pages, state.trim, state.turned, state.bleed, state.marks, state.grid]);
+  const pages = state.pages.length && now !== told ? state.pages : before.pages;
+  told = now;
   store.state = { ...before, ...state, pages };
   for (const listener of listeners) listener(store.state, before);
   shown.version = state.version;

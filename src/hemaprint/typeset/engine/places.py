@@ -175,9 +175,6 @@ def squares_of(copy: Copy, measures: Measures) -> Squares | None:
     return squares
 
 
-_TIGHT = 0.35  # part of the narrowest room from which on an address may be broken between any two characters
-
-
 class Place(NamedTuple):
     """Where a line ends, and where the next one starts, as characters of the text; ``divided`` adds a hyphen.
 
@@ -202,7 +199,7 @@ class Finder:
     ) -> None:
         self._copy = copy
         self._start = start
-        self._tight = _TIGHT * narrowest
+        self._narrowest = narrowest
         self._held = copy.held | set(self._whole(copy, narrowest, measures))
         self._measures = measures
         self._squares = squares
@@ -311,7 +308,7 @@ class Finder:
                 x, place = self._x + width, begin + length
                 divided = Opportunity(x + hyphen, x, self._give, "divided", self._words, cost=cost)
                 self._enter(divided, Place(place, place, True))
-        elif word.anywhere and word.width > self._tight:
+        elif word.anywhere and word.width > self._narrowest * costs.least_broken(self._copy.words[begin:end]):
             for place in range(begin + 1, end):
                 if place in self._held:
                     continue

@@ -127,6 +127,7 @@ IN_UNIT = 120.0  # a break after the slash of a unit: mg/kg
 BEHIND_SLASH = 15.0  # a break after any other slash
 SHORT_HYPHEN = 40.0  # a break after a hyphen with one or two letters before it: "T-cell", "re-enter"
 IN_RANGE = 90.0  # a break after the dash between two figures: 12-14
+_TIGHT = 0.35  # part of the narrowest line from which on an address may be broken between any two characters
 ANYWHERE = 160.0  # a break where there is neither space nor hyphen: in an address or in code
 BEHIND_MARK = 60.0  # the same after a mark that divides an address: / _ - . ? & =.
 
@@ -219,6 +220,14 @@ def letters(token: str) -> tuple[int, int]:
     if sum(map(str.isalpha, token[after:])) > 1 or any(one.isdigit() or one in HYPHENS for one in token):
         return 0, 0
     return first, after
+
+
+def least_broken(token: str) -> float:
+    """The part of the narrowest line from which on a word may be broken between any two characters, where it may at
+    all: an address of a third of it, a plain word only where no line holds it.
+    """
+    first, after = letters(token)
+    return 1.0 if first < after else _TIGHT
 
 
 # ---------------------------------------------------------------- Chinese and Japanese

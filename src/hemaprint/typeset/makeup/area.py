@@ -108,7 +108,8 @@ class Strips:
             last = number == columns - 1
             row: dict[Start, Strip] = {}
             for strip in strips:
-                column = self.columns.fill(strip.start, depth, stop, even=even)
+                # nobody sees the feet of a tail
+                column = self.columns.fill(strip.start, depth, stop, even=even and not self._in_tail(strip.start))
                 for end in column.ends:
                     cost = self._price(strip, end, depth, last=last)
                     known = row.get(end.start)

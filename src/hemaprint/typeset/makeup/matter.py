@@ -102,7 +102,7 @@ class Matter:
 
     def ends_copy(self, item: int) -> bool:
         """Whether the copy ends before an item: only the tail may follow."""
-        return item == len(self.pieces) or (self.pieces[item].tail and not self.pieces[item - 1].tail)
+        return item == len(self.pieces) or (self.pieces[item].tail and not (item and self.pieces[item - 1].tail))
 
     def gap(self, upper: int, lower: int) -> int:
         """The white between two items, one above the other."""

@@ -79,7 +79,7 @@ class SheetMaker:
         may_end = finished or reach >= self.matter.offsets[-1]
         for zones in self.floats.choices(number, place.floats, reach):
             nothing = not (zones.top or zones.bottom or place.notes)
-            if finished and nothing and number > self.floats.until:
+            if finished and nothing and not head and number > self.floats.until:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
             most = limit(None if may_end else zones.next) - so_far - zones.cost
@@ -97,10 +97,10 @@ class SheetMaker:
 
     def _reach(self, number: int, place: SheetStart, lines: int) -> int:
         """How far the copy may come on this sheet; if thorough, also on the facing one."""
-        item = min(place.start.item, len(self.matter.pieces) - 1)
+        columns, _ = self.areas.strips.flow(place.start)
         here = self.matter.offset_of((place.start.item, place.start.line))
         sheets = 2 if self.thorough and self.sheets.faces(number) else 1
-        return here + sheets * lines * self.matter.pieces[item].columns
+        return here + sheets * lines * columns
 
     # ------------------------------------------------------------ notes and depth
 

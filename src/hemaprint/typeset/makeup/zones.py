@@ -180,7 +180,8 @@ class Floats:
             sheet = copy.floats[each.index].sheet
             if isinstance(sheet, int):
                 self.pinned.setdefault(sheet, []).append(each)
-        self.until = max(self.pinned, default=0)
+        # the sheet up to which one may be empty: an article of nothing but its head or side blocks has a sheet too
+        self.until = max(self.pinned, default=0 if matter.pieces or self.all else 1)
         self.done = Next(len(self.free), 0)
 
     def room(self, sheet: int) -> int:
@@ -238,7 +239,7 @@ class Floats:
         cost = prices.FOOT_ZONE if position == "bottom" else 0.0
         if slot.height + slot.gap <= room:
             return _add(base, position, slot)._replace(next=following, cost=base.cost + cost)
-        if base.top or base.bottom or sheet == 1:
+        if base.top or base.bottom or (sheet == 1 and (self.head or self.matter.pieces)):
             return None
         if slot.height <= self.full:
             return _add(base, position, slot._replace(gap=0))._replace(next=following)

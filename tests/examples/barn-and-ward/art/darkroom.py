@@ -6,6 +6,7 @@ Light is linear, in float32, height x width x 3, until :func:`develop`. Lengths 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-DPI = 210
-"""Pixels per inch: what the press asks for, and no more, because every pixel is computed."""
+DPI = int(os.environ.get("DPI", "210"))
+"""Pixels per inch: what the press asks for, and no more, because every pixel is computed; fewer for a draft."""
 DOT = DPI / 150
 """Pixels of a dot, the unit in which the scenes give blur, noise and edges: 1/150 inch."""
 
