@@ -137,6 +137,7 @@ def _sample(template: str, words: Mapping[str, str]) -> dict[PurePosixPath, str 
         folder / path: _OTHER.sub(f"](article:{template})", fill(copy, values)),
         folder / "issue.yaml": fill(files[PurePosixPath("sample.yaml")], values),
     }
+    written[folder / _PHOTOGRAPH] = _photograph()
     return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
 
 
