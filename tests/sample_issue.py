@@ -14,12 +14,13 @@ import pytest
 from hemaprint.bind.editions import Edition
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions, BuildResult
+from hemaprint.content.load import load_issue
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project
+from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.theme import theme_of
 from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
-from hemaprint.typeset.crew.jobs import Spec
-from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.strays import off_grid
 from waiting import LONG
@@ -60,18 +61,18 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
     """Build editions of a copy of the sample in ``folder``."""
     project = sample_project(folder)
     galleys: list[Galley] = []
-    styles: set[str] = set()
     stray: dict[str, Sequence[object]] = {}
     with pytest.MonkeyPatch.context() as patch:
         finish = compositor.finish
 
-        def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
+        def remembering(laid: LaidOut, geometry: Geometry) -> Pages:
             galleys.append(laid.galley)
-            styles.add(spec.css)
-            stray[laid.galley.name] = off_grid(laid.document, spec.geometry)
-            return finish(laid, engine, spec)
+            stray[laid.galley.name] = off_grid(laid.document, geometry)
+            return finish(laid, geometry)
 
         patch.setattr(compositor, "finish", remembering)
         result = build(project, BuildOptions(issue=NAME, editions=editions, max_mb=SMALL))
-    (css,) = styles
+    issue = load_issue(project, NAME).issue
+    assert issue is not None
+    css = theme_of(project, issue).css
     return SampleBuild(project, result, tuple(galleys), css, stray)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.stylesheets import JoinedSheets, Joiner, PrintInks, read_style
+from hemaprint.theme.inks import PrintInks
+from hemaprint.theme.stylesheets import JoinedSheets, Joiner, read_style
 from hemaprint.theme.theme import Theme
 from samples import codes
 

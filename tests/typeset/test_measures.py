@@ -11,10 +11,9 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.issue import bind_issue
+from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
-from hemaprint.typeset.crew.jobs import Spec
-from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
 from hemaprint.typeset.strays import off_grid
@@ -48,9 +47,9 @@ def test_running_text_is_on_any_grid(baseline: str, text: str, tmp_path: Path, m
     stray: list[object] = []
     finish = compositor.finish
 
-    def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
-        stray.extend(off_grid(laid.document, spec.geometry))
-        return finish(laid, engine, spec)
+    def remembering(laid: LaidOut, geometry: Geometry) -> Pages:
+        stray.extend(off_grid(laid.document, geometry))
+        return finish(laid, geometry)
 
     monkeypatch.setattr(compositor, "finish", remembering)
     sample = issue(tmp_path, "A4")

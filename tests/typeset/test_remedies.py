@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.engine.engine import BROWSER_PROPERTIES, PROPERTIES
+from hemaprint.typeset.engine.verdicts import BROWSER_PROPERTIES, PROPERTIES
 from hemaprint.typeset.rules import form_faults
 from hemaprint.typeset.styles import faults_of
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from hemaprint.project.values import parse_page_size
+from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
-from hemaprint.typeset.crew.jobs import Spec
-from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.strays import off_grid
 from samples import Sample, codes, paragraphs
@@ -46,17 +45,17 @@ def issue(root: Path, size: str) -> Sample:
 
 @pytest.mark.parametrize("size", ["A5", "letter", "200mm 280mm"])
 def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    documents: list[tuple[LaidOut, Spec]] = []
+    documents: list[tuple[LaidOut, Geometry]] = []
     finish = compositor.finish
 
-    def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
-        documents.append((laid, spec))
-        return finish(laid, engine, spec)
+    def remembering(laid: LaidOut, geometry: Geometry) -> Pages:
+        documents.append((laid, geometry))
+        return finish(laid, geometry)
 
     monkeypatch.setattr(compositor, "finish", remembering)
     done = issue(tmp_path, size).setter().set()
     assert set(codes(done.problems)) <= {"HP207", "HP208", "HP221", "HP226"}
-    assert [line for laid, spec in documents for line in off_grid(laid.document, spec.geometry)] == []
+    assert [line for laid, geometry in documents for line in off_grid(laid.document, geometry)] == []
     trim = parse_page_size(size)
     page = documents[0][0].document.pages[0]
     assert (page.width * 0.75, page.height * 0.75) == pytest.approx((trim.width, trim.height), abs=0.01)

@@ -18,7 +18,7 @@ import tinycss2
 from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 
 from hemaprint.theme.linked import LinkedSheet
-from hemaprint.typeset.engine.engine import INHERITED, are_used, longhands
+from hemaprint.typeset.engine.verdicts import INHERITED, are_used, longhands
 from hemaprint.typeset.styles import replaced
 
 Specificity: TypeAlias = tuple[int, int, int]

@@ -11,7 +11,7 @@ from hemaprint.errors import Location, Problem
 from hemaprint.pdf.colors import Rgb, contrast, luminance
 from hemaprint.preflight.text import Weighed
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.stylesheets import PRINT_STYLE
+from hemaprint.theme.inks import PRINT_STYLE
 from hemaprint.theme.theme import TOKENS, Theme
 
 _STEPS = 50

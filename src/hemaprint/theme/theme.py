@@ -25,18 +25,10 @@ from hemaprint.theme.coverage import lacking
 from hemaprint.theme.faces import FontFace, bundled_faces, faces_of, font_face_css
 from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.inks import PRINT_STYLE, InkSheet, PrintInks, read_inks
 from hemaprint.theme.layouts import LayoutFolders, blamed, environment_of, own_layouts
 from hemaprint.theme.measures import measures_of
-from hemaprint.theme.stylesheets import (
-    COMMENT,
-    PRINT_STYLE,
-    InkSheet,
-    JoinedSheets,
-    Joiner,
-    PrintInks,
-    read_inks,
-    read_style,
-)
+from hemaprint.theme.stylesheets import COMMENT, JoinedSheets, Joiner, read_style
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"

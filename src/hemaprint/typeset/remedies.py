@@ -12,7 +12,7 @@ from typing import Any
 import tinycss2
 from tinycss2 import ast, color4
 
-from hemaprint.typeset.engine.engine import UNITS, reasons_against
+from hemaprint.typeset.engine.verdicts import UNITS, reasons_against
 
 BLANK = ("whitespace", "comment")
 CORRECT = "correct or remove it; docs/how-to/change-a-layout.md says what style sheets can contain"

@@ -20,7 +20,7 @@ import tinycss2
 from tinycss2 import ast
 
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
-from hemaprint.typeset.engine.engine import (
+from hemaprint.typeset.engine.verdicts import (
     BROWSER_PROPERTIES,
     PROPERTIES,
     are_used,

@@ -20,7 +20,7 @@ from hemaprint.errors import Problem, closest, did_you_mean
 from hemaprint.theme.geometry import SET_BY
 from hemaprint.theme.stylesheets import rules_in
 from hemaprint.theme.theme import TOKENS, Theme
-from hemaprint.typeset.engine.engine import UNITS, Verdict, verdict_on
+from hemaprint.typeset.engine.verdicts import UNITS, Verdict, verdict_on
 from hemaprint.typeset.rules import fault, missing_semicolon, sheet_faults, unusable
 
 _DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle

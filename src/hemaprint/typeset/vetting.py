@@ -30,8 +30,9 @@ from hemaprint.project.project import Project
 from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.elements import FILLED, STATED, Written, elements_of
 from hemaprint.theme.faces import FONT_SCHEME, face_named
+from hemaprint.theme.inks import PRINT_STYLE
 from hemaprint.theme.layouts import place_in, words_in_bundled
-from hemaprint.theme.stylesheets import PRINT_STYLE, addresses_in, read_style
+from hemaprint.theme.stylesheets import addresses_in, read_style
 from hemaprint.theme.theme import OWN_PAGES, REFERENCE_EDITION, Theme, theme_of
 from hemaprint.typeset.rules import form_faults, sheet_faults, style_faults
 from hemaprint.typeset.styles import style_problems

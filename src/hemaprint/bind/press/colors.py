@@ -12,7 +12,7 @@ from typing import Protocol
 from pikepdf import Array, Name, Object, Stream, String
 from PIL import Image, ImageChops, ImageCms
 
-from hemaprint.theme.stylesheets import Ink
+from hemaprint.theme.inks import Ink
 
 Rgb = tuple[int, int, int]
 """An sRGB colour, 0 to 255."""

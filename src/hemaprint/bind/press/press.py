@@ -23,7 +23,7 @@ from hemaprint.bind.press.sheets import PressPage, SheetLayout, padded
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity, UsageError
 from hemaprint.pdf.objects import is_turned
 from hemaprint.system.environment import find_printing_profile, printing_profile_remedy
-from hemaprint.theme.stylesheets import PRINT_STYLE, Ink
+from hemaprint.theme.inks import PRINT_STYLE, Ink
 
 # ---------------------------------------------------------------- the printing condition
 

@@ -20,7 +20,7 @@ const STILL = 4;
 let pressed = null;
 addEventListener("pointerdown", (event) => (pressed = event), { capture: true });
 
-/** A click that neither drags over words nor follows a link; with Alt, a link leads to its line, too. */
+/** A click that neither drags over words nor follows a link; with Alt, a link also leads to its line. */
 function isPlain(event) {
   const moved = pressed ? Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) : 0;
   return moved < STILL && (event.altKey || !event.target.closest("a"));
