@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A finished issue as it can be seen: lines of glyphs, the blocks that they belong to, pictures, and what is shown."""
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Box:
 class Line:
     """A line of a block: its text, its baseline in pt from the foot of the page, its size in pt, and where it is.
 
-    ``runs`` are the boxes of the pieces that it is drawn in, ``spaces`` the widths of its spaces in pt.
+    ``runs`` are the boxes of the pieces that it is drawn in, ``spaces`` the widths of its spaces in pt, ``gaps`` where
+    each begins and ends.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Line:
     box: Box
     runs: tuple[Box, ...]
     spaces: tuple[float, ...] = ()
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def page(self) -> int:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The columns of running text, and what a compositor would mark where they begin and end."""
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
 
-from measured.book import Block, Book, Box, Line
-from measured.faults import place
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line
+from hemaprint.copydesk.measures.faults import place
 
 HOLE = 3
 """Lines of white inside an article that are no hole yet."""
