@@ -98,7 +98,7 @@ class Proof:
 
 
 def prove(project: Project, name: str, backend: Backend, progress: Progress | None = None) -> Proof:
-    """Make the digital edition of an issue for somebody who only reads it; raises as :func:`build` does."""
+    """Make the digital edition of an issue for those who only read it; raises as :func:`build` does."""
     watch = Stopwatch(progress or Progress())
     watch.stage("reading")
     issue, warnings = read_issue(project, name, backend.store)

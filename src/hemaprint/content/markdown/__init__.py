@@ -32,8 +32,9 @@ from hemaprint.content.markdown.inline import (
     shortened,
 )
 from hemaprint.content.markdown.marking import is_cjk_language
-from hemaprint.content.markdown.parser import REMARK, Env, Sign, meaning_signs
+from hemaprint.content.markdown.parser import Env, Sign, meaning_signs
 from hemaprint.content.markdown.references import OwnStyle, format_reference
+from hemaprint.content.markdown.remarks import REMARK
 from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle, Source
 from hemaprint.content.markdown.turns import check_conversation, gather_turns
 from hemaprint.content.markdown.typography import finish_text

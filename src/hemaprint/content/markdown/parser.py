@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from hemaprint.content.markdown.dialects import Construct, construct_at, indented_aside
+from hemaprint.content.markdown.remarks import remark_alone, remark_in_line
 
 _DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
 
@@ -94,38 +95,6 @@ def equation(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     return True
 
 
-# ---------------------------------------------------------------- remarks
-
-REMARK = re.compile(r"<!--[ \t]*lint:(?P<said>[^>\n]{0,400}?)-->")
-"""What an editor says to ``hemaprint lint`` in the manuscript; it is not copy."""
-_BLANK = re.compile(r"[ \t]*\n?")
-
-
-def remark(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: ARG001 - markdown-it's form
-    """A line that is a remark and nothing else leaves nothing behind."""
-    start, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
-    match = REMARK.match(state.src, start, end)
-    if match is None or state.src[match.end() : end].strip():
-        return False
-    if not silent:
-        state.line = start_line + 1
-    return True
-
-
-def _remark(state: StateInline, silent: bool) -> bool:  # noqa: ARG001 - as above
-    """A remark in a line, with the white space behind it where some is before it."""
-    match = REMARK.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    before = state.src[state.pos - 1 : state.pos]
-    state.pos = match.end()
-    if not before or before.isspace():
-        blank = _BLANK.match(state.src, state.pos, state.posMax)
-        assert blank is not None
-        state.pos = blank.end()
-    return True
-
-
 # ---------------------------------------------------------------- inline rules
 
 Rule = Callable[[StateInline, bool], bool]
@@ -166,7 +135,7 @@ def install(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.at("autolink", _placed(autolink, "link_open"))
     markdown.inline.ruler.after("link", "undefined_reference", _undefined_reference)
     markdown.inline.ruler.after("autolink", "html", _html)
-    markdown.inline.ruler.before("autolink", "remark", _remark)
+    markdown.inline.ruler.before("autolink", "remark", remark_in_line)
 
 
 def _push(state: StateInline, kind: str, at: int, nesting: int = 0) -> Token:
@@ -345,7 +314,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.before(
         "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
-    markdown.block.ruler.before("paragraph", "remark", remark)
+    markdown.block.ruler.before("paragraph", "remark", remark_alone)
     install(markdown)
     return markdown
 

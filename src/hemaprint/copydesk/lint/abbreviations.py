@@ -26,9 +26,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BEFORE = re.compile(
     r"(?<![\s(\[“\"‘,—–:;])[\s(\[“\"‘,—–:;]{1,8}(?:(?:or|known as|abbreviated(?: as)?|called|the)[\s“\"]{1,4})?$"
 )
-_AFTER = re.compile(
-    r"^s?[”\"’]?(?:\s*[(\[,—–:]\s*|\s+(?:stands for|means|or)\s+)(?:or |for |the |a |an |short for )*[“\"]?"
-)
+_AFTER = re.compile(r"^s?[”\"’]?(?:\s*[(\[,—–:]\s*|\s+(?:means|or)\s+)(?:or |for |the |a |an |short for )*[“\"]?")
 _REACH = 160
 """Characters around an abbreviation in which its words are looked for."""
 
@@ -81,7 +79,7 @@ def _told(use: _Use) -> Iterator[Problem]:
 
 
 def abbreviations(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """The abbreviations of a passage that somebody may not know: the place, the word, and its part, as ALL in T-ALL."""
+    """The abbreviations of a passage that a reader may not know: the place, the word, and its part, as ALL in T-ALL."""
     if not passage.is_english or passage.text.isupper():
         return
     for match in _TOKEN.finditer(passage.plain):
@@ -100,7 +98,7 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
 
 
 def explains(short: str, text: str, index: int) -> bool:
-    """Whether the words of an abbreviation stand before it, as in "words (ABC)", or behind it, as in "ABC (words)"."""
+    """Whether the words of an abbreviation are before it, as in "words (ABC)", or behind it, as in "ABC (words)"."""
     before = text[max(index - _REACH, 0) : index]
     joint = _BEFORE.search(before)
     letters = "".join(filter(str.isalnum, short)).casefold()

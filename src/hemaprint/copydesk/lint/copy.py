@@ -51,7 +51,7 @@ class Passage:
 
     @cached_property
     def plain(self) -> str:
-        """The text with what is no language (code, formulas, addresses, identifiers, foreign words) as U+FFFC."""
+        """The text with what is not language (code, formulas, addresses, identifiers, foreign words) as U+FFFC."""
         text = self.text
         if any(sign in text for sign in ("/", "@", ":", "-")):
             for match in (*PROTECTED.finditer(text), *ADDRESS.finditer(text)):
@@ -83,7 +83,7 @@ class Passage:
         return any(one.kind in kinds and one.start < end and start < one.end for one in self.marked)
 
     def occurrences(self, words: str) -> Iterator[int]:
-        """Where whole words stand in it; small letters also mean capitals."""
+        """Where whole words are in it; small letters also mean capitals."""
         text, wanted = self.plain, words
         if words.islower() and len(text.lower()) == len(text):  # a letter may have a longer small form, such as İ
             text = text.lower()

@@ -41,7 +41,7 @@ class WordList(Model):
 
 
 class Limits(Model):
-    """Table [limits] of house.toml: the longest texts, in characters; 0 is no limit."""
+    """Table [limits] of house.toml: the longest texts, in characters; 0: without a limit."""
 
     headline: int = Field(default=80, ge=0, le=1000, description="A headline.")
     standfirst: int = Field(default=300, ge=0, le=5000, description="A standfirst.")

@@ -17,7 +17,7 @@ from hemaprint.content.markdown import REMARK
 Kind = Literal["emphasis", "strong", "gene", "other", "link", "foreign", "code", "raised", "lowered"]
 
 NOTHING = "\ufffc"
-"""Stands where something is that has no words: code, a formula. It is the object replacement character of Unicode."""
+"""Is where something has no words: code, a formula. It is the object replacement character of Unicode."""
 
 _SIGN = re.compile(r"[\\`$\[\]<^~*_!]")
 _CITED = re.compile(r"\[\s*@[^\[\]]*\]|\[\^[^\[\]\n]+\]")

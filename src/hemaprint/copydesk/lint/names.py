@@ -30,7 +30,7 @@ class _Known:
 
 @issue_rule
 def check_names(desk_of: Copydesk, desk: Desk) -> Iterator[Problem]:
-    """HP724: a name in the copy that differs in a letter from one in front matter, and is no word and no other name."""
+    """HP724: a name in the copy that differs in a letter from one in front matter, and is not a word or another name."""
     known: dict[str, _Known] = {}
     for manuscript in desk_of.manuscripts:
         for one in _people(manuscript.article):
@@ -111,7 +111,7 @@ def _is_one_letter_away(one: str, other: str) -> bool:
 
 @cache
 def _words() -> frozenset[str]:
-    """English words, which are no misspelled names: those of pyspellchecker."""
+    """English words, which are not misspelled names: those of pyspellchecker."""
     from spellchecker import SpellChecker  # noqa: PLC0415 - loads slowly
 
     return frozenset(SpellChecker(language="en", distance=1).word_frequency.words())

@@ -73,7 +73,7 @@ def check_unit_spaces(passage: Passage, _desk: Desk) -> Iterator[Problem]:
 def check_percent_signs(passage: Passage, _desk: Desk) -> Iterator[Problem]:
     """HP728: a space before a per cent sign in English."""
     for match in _PERCENT.finditer(passage.plain):
-        yield passage.problem("HP728", match.start(), "a space stands before the per cent sign", "close it up: 5%")
+        yield passage.problem("HP728", match.start(), "a space is before the per cent sign", "close it up: 5%")
 
 
 @passage_rule(*RUNNING, language="en")

@@ -38,7 +38,7 @@ def check_quotes(manuscript: Manuscript, _desk: Desk) -> Iterator[Problem]:
 
 
 def _unclosed(text: str) -> int:
-    """The place of the last mark that is not in a pair; -1 where all are. 5″ is no quotation."""
+    """The place of the last mark that is not in a pair; -1 where all are. 5″ is a measure."""
     straight = [index for index, sign in enumerate(text) if sign == '"' and not text[index - 1 : index].isdigit()]
     if len(straight) % 2:
         return straight[-1] if len(straight) > 1 else straight[0]
@@ -71,7 +71,7 @@ def check_hyphens(passage: Passage, _desk: Desk) -> Iterator[Problem]:
         if match["after"] and _is_listed(passage.plain, match.end()):
             continue
         hint = "type a dash, word -- word or word — word; or join the compound: well-known"
-        yield passage.problem("HP712", match.start(), f"a hyphen stands for a dash: …{around}", hint)
+        yield passage.problem("HP712", match.start(), f"a hyphen is used as a dash: …{around}", hint)
 
 
 def _is_listed(text: str, end: int) -> bool:

@@ -19,7 +19,7 @@ from pypdfium2 import raw
 from hemaprint.copydesk.measures.book import Block, Book, Box, Line, Mention, Shown
 
 BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "LBody", "Lbl", "Note", "TD", "TH", "Caption", "BlockQuote", "Code"})
-"""Elements that have lines of their own; what stands in another element belongs to the nearest of these around it."""
+"""Elements that have lines of their own; what is in another element belongs to the nearest of these around it."""
 _BACK = 5.0
 """pt by which a run begins left of the end of the one before where a new line begins."""
 _RULE = 2.0
@@ -147,7 +147,7 @@ def _size(thing: pypdfium2.PdfObject) -> float:
 def _gaps(text: pypdfium2.PdfTextPage) -> dict[int, list[Gap]]:
     """Every space between two glyphs of a line, from where to where in pt, by the text object that has it.
 
-    pdfium puts a space of its own in the place of a wide one, and where there is none between two objects.
+    pdfium puts a space of its own instead of a wide one, and where there is none between two objects.
     """
     found: dict[int, list[Gap]] = defaultdict(list)
     x, y, above, before = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
@@ -186,7 +186,7 @@ class _Tree:
         self.mentions: list[Mention] = []
 
     def visit(self, element: Object, around: tuple[str, ...], page: int) -> None:
-        """Keep an element's own lines as a block, then what stands in it; a note is a block beside its paragraph."""
+        """Keep an element's own lines as a block, then what is in it; a note is a block beside its paragraph."""
         role = str(element.S)[1:]
         page = self._page(element, page)
         if self._is_shown(element, role, around) and (box := self._box(element, page)):
@@ -200,7 +200,7 @@ class _Tree:
             self.visit(kid, (*around, role), page)
 
     def _is_shown(self, element: Object, role: str, around: tuple[str, ...]) -> bool:
-        """Whether it is a table or a figure; a figure stands in a section with its caption."""
+        """Whether it is a table or a figure; a figure is in a section with its caption."""
         kids = {str(kid.S) for kid in kids_of(element) if isinstance(kid, Dictionary) and "/S" in kid}
         within = around[-1:] == ("Sect",)
         return role == "Table" or (role == "Sect" and "/Figure" in kids) or (role == "Figure" and not within)
@@ -284,7 +284,7 @@ def _lines(runs: list[_Run]) -> Iterator[Line]:
 
 
 def _with_initial(lines: list[Line]) -> list[Line]:
-    """The lines of a block; a large initial belongs to the first of the lines that it stands beside."""
+    """The lines of a block; a large initial belongs to the first of the lines beside it."""
     if len(lines) > 1 and lines[0].size > _INITIAL * lines[1].size and len(lines[0].text.strip()) < _LETTERS:
         return [replace(lines[1], text=lines[0].text.strip("\u200b \n") + lines[1].text), *lines[2:]]
     return lines

@@ -136,6 +136,6 @@ def _meet(one: tuple[float, float], two: tuple[float, float]) -> bool:
 
 
 def _is_one_column(lines: list[Line]) -> bool:
-    """Whether lines stand in one column of one page."""
+    """Whether lines are in one column of one page."""
     first, last = lines[0], lines[-1]
     return first.page == last.page and first.baseline > last.baseline
