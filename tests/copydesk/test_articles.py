@@ -174,3 +174,9 @@ INTERESTS = f"{PERSON}    disclosure: None.\n"
 )
 def test_declarations(one_desk: Desk, front: str, body: str, missing: int) -> None:
     assert one_desk.codes(f"{body}\n", front).count("HP743") == missing
+
+
+def test_a_declaration_is_missed_where_its_absence_can_be_explained(one_desk: Desk) -> None:
+    remark = " # lint: HP743 asked twice, no answer"
+    front = f"template: feature\n{PERSON.replace('Harder', f'Harder{remark}', 1)}{WORK}"
+    assert one_desk.codes("Cells.[@one]\n", front) == []

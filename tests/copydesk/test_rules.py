@@ -45,6 +45,7 @@ def test_each_rule_has_a_meaning_a_reason_and_a_source() -> None:
     assert TOLD.keys() | SET <= meanings().keys()
     assert {code for code in meanings() if "HP700" <= code < "HP780"} == TOLD.keys()
     assert all(one.title and one.reason.endswith(".") and one.source for one in TOLD.values())
+    assert [code for code, one in TOLD.items() if not (one.wrong and one.right)] == []
 
 
 def test_pyproject_declares_every_rule() -> None:

@@ -80,7 +80,7 @@ def _print_rules(*, as_json: bool) -> None:
         typer.echo(json.dumps([asdict(one) for one in told], ensure_ascii=False, indent=2))
         return
     typer.echo("\n\n".join(_rule_text(one) for one in told))
-    diagnostics().print(f"{len(tuple(told))} rules; examples of each are in docs/reference/lint.md")
+    diagnostics().print(f"{len(tuple(told))} rules; --json also lists what is wrong and right by each")
 
 
 def _rule_text(one: Told) -> str:

@@ -30,7 +30,7 @@ class _Known:
 
 @issue_rule
 def check_names(desk_of: Copydesk, desk: Desk) -> Iterator[Problem]:
-    """HP724: a name in the copy that differs in a letter from one in front matter, and is not a word or another name."""
+    """HP724: a name in the copy that differs in a letter from one in front matter, and is not a word or a name."""
     known: dict[str, _Known] = {}
     for manuscript in desk_of.manuscripts:
         for one in _people(manuscript.article):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from hemaprint.content.models import Contributor
+from hemaprint.content.models import Article, Contributor
 from hemaprint.copydesk.lint.copy import Manuscript
 from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule
@@ -54,8 +54,13 @@ def check_statements(manuscript: Manuscript, _desk: Desk) -> Iterator[Problem]:
         if silent:
             who = ", ".join(silent)
             message = f"the {article.template.replace('-', ' ')} {_MISSING[statement].format(who=who)}"
-            place = Location(article.path, 1, 1)
-            yield Problem("HP743", message, place, _REMEDIES[statement], Severity.WARNING)
+            yield Problem("HP743", message, _place(article, silent[0]), _REMEDIES[statement], Severity.WARNING)
+
+
+def _place(article: Article, who: str) -> Location:
+    """The name of who declares nothing, or the headline: lines at which the rule can be silenced."""
+    index = next((index for index, one in enumerate(article.meta.contributors) if one.name == who), -1)
+    return article.front.at("contributors", index, "name") if index >= 0 else article.front.at("headline")
 
 
 def _silent(manuscript: Manuscript, statement: str) -> Iterator[str]:
