@@ -67,8 +67,8 @@ def test_stacks() -> None:
 
 
 def test_uneven_lines() -> None:
-    loose, tight = justified(0, 80.0, 1.5 * SPACE), justified(1, 80.0, 0.7 * SPACE)
-    even = [justified(row, 80.0, SPACE) for row in range(2, 6)]
+    loose, tight = justified(0, 80.0, 2.1 * SPACE), justified(1, 80.0, 0.7 * SPACE)
+    even = [justified(row, 80.0, (0.8 + row / 5) * SPACE) for row in range(2, 6)]
     found = list(uneven_lines(copy(loose, tight, *even)))
     assert [one.line for one in found] == [loose, tight]
     ragged = [replace(one, box=replace(one.box, right=one.box.right - 10 * row)) for row, one in enumerate(even)]
@@ -95,7 +95,7 @@ def pages(book: Book) -> Pages:
         (check_stacks, stacked("the cells divide", "the donor waits", "The end is near"), "HP701"),
         (
             check_uneven_lines,
-            copy(justified(0, 80.0, 4.0), *(justified(row, 80.0, SPACE) for row in range(1, 5))),
+            copy(justified(0, 80.0, 2.1 * SPACE), *(justified(row, 80.0, SPACE) for row in range(1, 5))),
             "HP702",
         ),
         (check_straight_marks, stacked('the "cells" divide'), "HP703"),

@@ -19,10 +19,10 @@ from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import read_text
 
-SET = frozenset(
-    ("HP205", "HP219", "HP220", "HP221", "HP222", "HP223", "HP225", "HP226", "HP227", "HP228", "HP229", "HP237")
-)
-"""What a build tells of its pages and lint repeats: runts, ladders, far figures, quotations too near, white, gaps."""
+SET = frozenset(("HP205", "HP219", "HP220", "HP221", "HP222", "HP223", "HP225", "HP226", "HP227", "HP228", "HP229"))
+"""What a build tells of its pages and lint repeats: runts, ladders, far figures, quotations too near, white.
+
+Of gaps a build tells the widest of an article (HP237), and lint each (HP702)."""
 PAGE_RULES = frozenset({"HP700", "HP701", "HP702", "HP703"}) | SET
 """What only finished pages tell."""
 _KEPT = 256

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hemaprint.copydesk.lint.rules import Desk, Pages, pages_rule
-from hemaprint.copydesk.measures.texture import SPACES, rivers, stacks, uneven_lines
+from hemaprint.copydesk.measures.texture import rivers, stacks, uneven_lines
 from hemaprint.errors import Problem, Severity
 
 _CODE = "Code"
@@ -34,12 +34,9 @@ def check_stacks(pages: Pages, _desk: Desk) -> Iterator[Problem]:
 @pages_rule
 def check_uneven_lines(pages: Pages, _desk: Desk) -> Iterator[Problem]:
     """HP702: lines of justified copy that are set too tight or too loose."""
-    _, widest = SPACES
     for one in uneven_lines(pages.book):
-        is_loose = one.widest > widest
-        spaces = one.widest if is_loose else one.narrowest
-        said = "loose" if is_loose else "tight"
-        message = f"a {said} line, with spaces of {spaces:.0%} of their width: “{one.line.text.strip()}”"
+        said = "loose" if one.space > 1 else "tight"
+        message = f"a {said} line, with spaces of {one.space:.0%} of their width: “{one.line.text.strip()}”"
         yield pages.problem("HP702", one.line, message, "change a word of the paragraph, or set it ragged")
 
 

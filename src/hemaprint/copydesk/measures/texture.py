@@ -12,9 +12,12 @@ from statistics import median
 
 from hemaprint.copydesk.measures.book import Block, Book, Line
 from hemaprint.copydesk.measures.columns import Column, columns
+from hemaprint.typeset.lines.costs import LOOSE
 
 SPACES = (0.8, 1.35)
 """Narrowest and widest space of justified copy, as parts of the space of its face."""
+TIGHT = 0.8
+"""Part of the space of its face below which a line is too tight; from twice its width on, it has gaps."""
 STACK = 3
 """Lines in succession that begin or end with one word, and that a reader sees as a stack."""
 RIVER = 4
@@ -47,14 +50,9 @@ class Stretched:
     own: float
 
     @property
-    def narrowest(self) -> float:
-        """Its narrowest space as a part of that of its face."""
-        return min(self.line.spaces) / self.own
-
-    @property
-    def widest(self) -> float:
-        """Its widest space as a part of that of its face."""
-        return max(self.line.spaces) / self.own
+    def space(self) -> float:
+        """Its spaces as a part of that of the face: the middle one, because one may be thin, or wide, by itself."""
+        return median(self.line.spaces) / self.own
 
 
 def full_lines(book: Book) -> Iterator[tuple[Column, Line]]:
@@ -77,9 +75,8 @@ def stretched_lines(book: Book) -> Iterator[Stretched]:
 
 
 def uneven_lines(book: Book) -> Iterator[Stretched]:
-    """Lines of justified copy that are set much tighter or looser than those that are not stretched."""
-    narrow, wide = SPACES
-    return (one for one in stretched_lines(book) if one.narrowest < narrow or one.widest > wide)
+    """Lines of justified copy that are set so tight, or so loose, that every reader sees it."""
+    return (one for one in stretched_lines(book) if not TIGHT <= one.space <= 1 + LOOSE)
 
 
 # ---------------------------------------------------------------- what is seen over several lines
