@@ -85,6 +85,12 @@ def test_a_rule_is_silenced_at_a_line(one_desk: Desk, body: str, codes: list[str
     assert one_desk.codes(body) == codes
 
 
+def test_what_was_not_asked_is_not_said_to_be_silenced_in_vain(one_desk: Desk) -> None:
+    body = "A dose. <!-- lint: HP724 two people -->\n"
+    assert one_desk.codes(body) == []
+    assert one_desk.codes(body, whole=True) == ["HP779"]
+
+
 @pytest.mark.parametrize(
     ("front", "codes"),
     [

@@ -25,6 +25,8 @@ SET = frozenset(("HP205", "HP219", "HP220", "HP221", "HP222", "HP223", "HP225", 
 Of gaps a build tells the widest of an article (HP237), and lint each (HP702)."""
 PAGE_RULES = frozenset({"HP700", "HP701", "HP702", "HP703"}) | SET
 """What only finished pages tell."""
+ISSUE_RULES = frozenset({"HP724"})
+"""What only a whole issue tells."""
 _KEPT = 256
 """Articles whose problems are remembered, by their text."""
 
@@ -77,7 +79,9 @@ def findings(
     if built is not None:
         found += _of_pages(built, issue, desk)
     kept = heard(_followed(found, file), silences)
-    unasked = frozenset() if built is not None else PAGE_RULES
+    unasked = (frozenset() if built is not None else PAGE_RULES) | (
+        ISSUE_RULES if articles is not None else frozenset()
+    )
     said = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
     if articles is not None:
         paths = {issue.articles[slug].path for slug in chosen}
