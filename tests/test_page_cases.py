@@ -8,11 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from hemaprint.copydesk.measures import columns
+from hemaprint.copydesk.measures.book import Block, Book, Line
+from hemaprint.copydesk.measures.reading import read
 from hemaprint.errors import ContentError, Problem, Severity
 from hemaprint.preflight.issue import examine_issue
-from measured import columns, shown
-from measured.book import Block, Book, Line
-from measured.reading import read
+from measured import shown
 from samples import NAME, Sample, codes, paragraphs, sentence
 from scripts import needs_faces
 

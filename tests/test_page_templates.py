@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from hemaprint.copydesk.measures.book import Book, Box
+from hemaprint.copydesk.measures.reading import read
 from hemaprint.errors import ContentError
 from hemaprint.preflight.issue import examine_issue
 from measured import shown
-from measured.book import Book, Box
-from measured.reading import read
 from samples import NAME, Sample, codes, paragraphs, sentence
 from scripts import needs_faces
 

@@ -9,9 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from hemaprint.copydesk.measures.book import Line
+from hemaprint.copydesk.measures.reading import read
 from hemaprint.theme.geometry import MM
-from measured.book import Line
-from measured.reading import read
 from samples import Sample, paragraphs
 
 SETTINGS = """\

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Object
+from pikepdf import Dictionary, Object
 from pypdfium2 import raw
+
+from hemaprint.copydesk.measures.reading import kids_of, text_of
+
+__all__ = ["elements", "kids_of", "spelled", "texts_of", "words_of"]
 
 Texts = Mapping[tuple[int, int], str]
 """The text of every marked content sequence, by page index and MCID."""
-
-
-def kids_of(element: Object) -> list[Object]:
-    """The kids of an element, always as a list."""
-    kids = element.get("/K", Array())
-    return list(kids) if isinstance(kids, Array) else [kids]
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Object]:
@@ -65,14 +62,6 @@ def texts_of(pdf: bytes) -> Texts:
                 if mcid >= 0 and thing.type == raw.FPDF_PAGEOBJ_TEXT:
                     found[index, mcid] = found.get((index, mcid), "") + text_of(thing, textpage)
     return found
-
-
-def text_of(thing: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> str:
-    """The text of a text object of a page."""
-    size = raw.FPDFTextObj_GetText(thing, page, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDFTextObj_GetText(thing, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    return buffer.raw[:size].decode("utf-16-le").rstrip("\0")
 
 
 def _spell(kid: Object, page: int, texts: Texts, pages: Mapping[tuple[int, int], int]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -26,6 +26,9 @@ from hemaprint import api
 from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import FrontMatter, IssueManifest
+from hemaprint.copydesk.lint.findings import SET
+from hemaprint.copydesk.lint.house import House
+from hemaprint.copydesk.lint.rules import rules_told
 from hemaprint.errors import meanings
 from hemaprint.project import page, values
 from hemaprint.project.config import Config
@@ -91,6 +94,11 @@ RANGES = (
     ("HP600", "HP619", "Newsletter: the message and its recipients"),
     ("HP620", "HP649", "The newsletter: sending"),
     ("HP650", "HP659", "The newsletter: signing in by OAuth 2.0"),
+    ("HP700", "HP709", "Lint: pages and figures"),
+    ("HP710", "HP719", "Lint: typography"),
+    ("HP720", "HP729", "Lint: style"),
+    ("HP730", "HP769", "Lint: clinical language"),
+    ("HP770", "HP779", "Lint: what was not read, and remarks"),
     ("HP900", "HP949", "The environment"),
 )
 
@@ -110,6 +118,10 @@ def pages() -> dict[str, str]:
         "hemaprint-toml.md": _as_toml(
             _models("hemaprint.toml", "The magazine: what stays the same from issue to issue.", Config)
         ),
+        "house-toml.md": _as_toml(
+            _models("house.toml", "The house style, beside `hemaprint.toml`; `hemaprint lint` reads it.", House)
+        ),
+        "lint.md": _lint(),
         "commands.md": _commands(),
         "codes.md": _codes(),
         "changes.md": _changes(),
@@ -269,6 +281,33 @@ def _codes() -> str:
         if rows:
             parts += [f"## {title}\n", "\n".join(["| code | |", "|---|---|", *rows, ""])]
     return "\n".join(parts)
+
+
+# ---------------------------------------------------------------- the rules of lint
+
+
+def _lint() -> str:
+    parts = [
+        "# The rules of lint\n",
+        f"{MADE}\n",
+        "`hemaprint lint` asks every rule; [how](../how-to/lint-an-issue.md). What it finds is a warning, or a note "
+        "where a page shows nothing of it. AMA is the *AMA Manual of Style*, 11th edition, by section; the SI "
+        "Brochure is that of the BIPM, 9th edition; ICMJE are its *Recommendations*. A build tells some faults of "
+        f"pages itself, and lint repeats them: {', '.join(sorted(SET))} ([all codes](codes.md)).\n",
+    ]
+    for chapter, rules in groupby(rules_told().values(), key=lambda one: one.chapter):
+        parts.append(f"## {chapter}\n")
+        for rule in rules:
+            parts += [f"### {rule.code}: {rule.title}\n", f"{rule.reason} *Source:* {rule.source}.\n"]
+            parts += [f"{told}\n" for told in (_examples("Wrong", rule.wrong), _examples("Right", rule.right)) if told]
+    return "\n".join(parts)
+
+
+def _examples(title: str, examples: tuple[str, ...]) -> str:
+    """Examples as a list; each is a piece of Markdown, and is shown as it is typed."""
+    shown = (" ".join(example.split()) for example in examples)
+    marked = (f"`` {one} ``" if "`" in one else f"`{one}`" for one in shown)
+    return f"{title}: {' · '.join(marked)}" if examples else ""
 
 
 # ---------------------------------------------------------------- changes to WeasyPrint

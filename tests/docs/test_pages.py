@@ -309,6 +309,12 @@ def test_preflight_a_pdf(reader: Reader, built: Path) -> None:
     assert (told["errors"], told["warnings"], told["files"][0]["pages"]) == (0, 0, 8)
 
 
+def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "lint-an-issue.md")
+    told = json.loads(reader.printed)
+    assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
+
+
 def test_send_proofs_to_authors(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "send-proofs-to-authors.md")
     names = ("begin-anywhere", "measure-for-measure", "small-rules")

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from hemaprint.content import models
+from hemaprint.copydesk.lint import house
 from hemaprint.project import config
 
 from .manual import ROOT
@@ -18,7 +19,7 @@ FOLDER = ROOT / "docs" / "reference"
 
 
 def _models() -> list[type[BaseModel]]:
-    found: list[Any] = [*vars(models).values(), *vars(config).values()]
+    found: list[Any] = [*vars(models).values(), *vars(config).values(), *vars(house).values()]
     return [model for model in found if isinstance(model, type) and issubclass(model, BaseModel)]
 
 

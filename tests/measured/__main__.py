@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from measured.faults import Share
-from measured.reading import read
+from hemaprint.copydesk.measures.faults import Share
+from hemaprint.copydesk.measures.reading import read
 from measured.rows import COPY, ROWS, Found, places
 
 

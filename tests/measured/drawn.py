@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from measured.book import Block, Book, Box, Line, Mention, Shown
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line, Mention, Shown
 
 LETTER = 4.0
 """pt, also the width of a space that is 2 pt wide in the book: Courier has but one."""

@@ -23,9 +23,9 @@ from hemaprint.content import spans
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Article
 from hemaprint.content.units import block_units, front_units, reference_units
+from hemaprint.copydesk.measures.book import Book
+from hemaprint.copydesk.measures.reading import read
 from hemaprint.project.project import find_root, load_project
-from measured.book import Book
-from measured.reading import read
 
 _SPACES = re.compile(r"\s+")
 _DIVIDED = re.compile(r"(?:[\u00ad\x02\ufffe]|(?<=\w)[-\u2010])(?:\r?\n|(?<=[\x02\ufffe]))")

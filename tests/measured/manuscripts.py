@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from measured.book import Book
+from hemaprint.copydesk.measures.book import Book
 from measured.shown import letters
 
 LONG = 18

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from measured import columns, manuscripts, paragraphs, shown
-from measured.book import Book
-from measured.faults import Share
+from hemaprint.copydesk.measures import columns, paragraphs
+from hemaprint.copydesk.measures.book import Book
+from hemaprint.copydesk.measures.faults import Share
+from measured import manuscripts, shown
 
 Found = list[str] | Share
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import combinations, pairwise
 from statistics import median
 
-from measured.book import Block, Book, Box, Line, Mention, Shown, spread
-from measured.faults import Share, place
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line, Mention, Shown, spread
+from hemaprint.copydesk.measures.faults import Share, place
 
 NEAR = 1
 """Spreads from its first mention on that a figure may stand away."""

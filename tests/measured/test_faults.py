@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from measured import columns, paragraphs, shown
-from measured.book import Block, Book, Box, Line, Mention, Shown
-from measured.faults import Share
+from hemaprint.copydesk.measures import columns, paragraphs
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line, Mention, Shown
+from hemaprint.copydesk.measures.faults import Share
+from measured import shown
 
 LEADING = 12.0
 SIZE = 9.0

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from fuzzing import examples
+from hemaprint.copydesk.measures.book import Book
+from hemaprint.copydesk.measures.reading import read
 from hemaprint.errors import Problem, meanings
 from measured.articles import TEMPLATES
-from measured.book import Book
 from measured.generated import Built, build_articles
 from measured.issues import random_articles
-from measured.reading import read
 from measured.rows import COPY, ROWS, Row, figure, places
 
 FIRST, COUNT = 0, 8

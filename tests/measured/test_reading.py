@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from measured import columns, manuscripts, paragraphs, shown
-from measured.book import Book
+from hemaprint.copydesk.measures import columns, paragraphs
+from hemaprint.copydesk.measures.book import Book
+from hemaprint.copydesk.measures.reading import read
+from measured import manuscripts, shown
 from measured.drawn import draw
-from measured.reading import read
 from measured.test_faults import FAULTS, SOUND, found
 from samples import NAME, Sample
 from samples import paragraphs as running

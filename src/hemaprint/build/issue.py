@@ -34,6 +34,7 @@ from hemaprint.typeset.tags import Tags
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
     from hemaprint.bind.foundry import Foundry
+    from hemaprint.bind.sourcemap import MappedPage
 
 
 def build(
@@ -86,6 +87,26 @@ def build(
         stages=watch.stages,
         others=sum(effort.seconds for name, effort in made.done.efforts.items() if name not in issue.articles),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The digital edition of an issue, which is written nowhere, its pages' manuscripts, and what was told of it."""
+
+    pdf: bytes
+    pages: tuple[MappedPage, ...]
+    problems: tuple[Problem, ...]
+
+
+def prove(project: Project, name: str, backend: Backend, progress: Progress | None = None) -> Proof:
+    """Make the digital edition of an issue for those who only read it; raises as :func:`build` does."""
+    watch = Stopwatch(progress or Progress())
+    watch.stage("reading")
+    issue, warnings = read_issue(project, name, backend.store)
+    options = BuildOptions(issue=name)
+    made = bisected(project, issue, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
+    (finished,) = made.finished
+    return Proof(finished.pdf, tuple(finished.map), tuple(dict.fromkeys((*warnings, *made.problems))))
 
 
 @dataclass(frozen=True, slots=True)

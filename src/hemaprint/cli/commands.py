@@ -152,6 +152,11 @@ check = Command(
     "Read an issue and report every problem, without rendering.",
     ("check 2025-01 --strict",),
 )
+lint = Command(
+    "hemaprint.cli.lint:lint_command",
+    "Read an issue as a copy editor does: typography, house style, clinical language.",
+    ("lint 2025-01 --no-build", "lint --rules"),
+)
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",

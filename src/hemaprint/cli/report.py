@@ -76,6 +76,23 @@ def print_problems(problems: Iterable[Problem]) -> None:
             console.print(text)
 
 
+def print_all(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:
+    """All problems of ``name`` in a form, and their number."""
+    import typer  # noqa: PLC0415 - loads slowly
+
+    match form:
+        case ProblemFormat.JSON:
+            typer.echo(problems_json(problems))
+            return
+        case ProblemFormat.GITHUB:
+            for problem in problems:
+                typer.echo(github_annotation(problem))
+        case ProblemFormat.TEXT:
+            print_problems(problems)
+    style = "bold red" if count(problems, Severity.ERROR) else "" if problems else "green"
+    diagnostics().print(f"{name}: {summary(problems)}", style=style or None)
+
+
 def print_error(error: HemaprintError) -> None:
     """An error on stderr: all its problems and their number, or its message."""
     from rich.text import Text  # noqa: PLC0415 - as above

@@ -19,19 +19,15 @@ from hemaprint.bind.editions import Edition
 from hemaprint.cli.report import (
     SEVERITY_STYLES,
     ProblemFormat,
-    count,
     diagnostics,
-    github_annotation,
     hint_line,
     pages_text,
-    print_problems,
-    problems_json,
+    print_all,
     shown_location,
     shown_path,
-    summary,
 )
 from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
-from hemaprint.errors import ContentError, ExitCode, Problem, Severity, UsageError
+from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.preflight.report import Purpose
 from hemaprint.project.project import load_project
 
@@ -58,23 +54,9 @@ def check_command(
         name, problems = "hemaprint.toml", error.problems
     else:
         problems = api.check(project, name)
-    _print_problems(name, problems, form)
+    print_all(name, problems, form)
     if any(strict or problem.is_error for problem in problems):
         raise typer.Exit(ExitCode.CONTENT)
-
-
-def _print_problems(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:
-    match form:
-        case ProblemFormat.JSON:
-            typer.echo(problems_json(problems))
-            return
-        case ProblemFormat.GITHUB:
-            for problem in problems:
-                typer.echo(github_annotation(problem))
-        case ProblemFormat.TEXT:
-            print_problems(problems)
-    style = "bold red" if count(problems, Severity.ERROR) else "" if problems else "green"
-    diagnostics().print(f"{name}: {summary(problems)}", style=style or None)
 
 
 # ---------------------------------------------------------------- doctor

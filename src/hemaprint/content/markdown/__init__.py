@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from hemaprint.content.blocks import Block, Blocks, NewsItem, PullQuote, Turn
 from hemaprint.content.markdown.acronyms import known_acronyms
@@ -19,8 +20,11 @@ from hemaprint.content.markdown.directives import Cutter
 from hemaprint.content.markdown.draft import Body, BodyContext, Draft, TargetIndex
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import (
+    BODY,
+    BOXED,
     Apparatus,
     InlineWriter,
+    Mode,
     check_inline,
     read_headline,
     read_inline,
@@ -30,19 +34,22 @@ from hemaprint.content.markdown.inline import (
 from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Env, Sign, meaning_signs
 from hemaprint.content.markdown.references import OwnStyle, format_reference
-from hemaprint.content.markdown.source import Problems, ReferenceStyle, Source
+from hemaprint.content.markdown.remarks import REMARK
+from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle, Source
 from hemaprint.content.markdown.turns import check_conversation, gather_turns
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import CitedReference, FrontMatter
-from hemaprint.content.spans import words_of
+from hemaprint.content.spans import Copy, plain, words_of
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.project.config import Acronyms
 from hemaprint.project.text import FORBIDDEN, forbidden_characters
 
 __all__ = [
+    "REMARK",
     "Body",
     "BodyContext",
     "OwnStyle",
+    "Piece",
     "ReferenceStyle",
     "Sign",
     "check_inline",
@@ -53,6 +60,7 @@ __all__ = [
     "mark_text",
     "meaning_signs",
     "parse_body",
+    "pieces_of",
     "read_headline",
     "read_inline",
     "render_blocks",
@@ -102,6 +110,45 @@ def render_blocks(text: str, *, language: str, listed: Acronyms, path: Path, fir
     if problems.found:
         raise ContentError(problems.sorted())
     return blocks
+
+
+# ---------------------------------------------------------------- where copy is typed
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of inline Markdown as it is typed, with its places; ``room`` is where its copy is printed."""
+
+    fragment: Fragment
+    room: Literal["text", "box", "display", "note"]
+
+
+@dataclass(slots=True)
+class _Recorder(InlineWriter):
+    """Notes what it is given to write, and writes it as it is."""
+
+    pieces: list[Piece] = field(default_factory=list)
+
+    def write(self, fragment: Fragment, mode: Mode) -> Copy:
+        """The typed characters."""
+        self.pieces.append(Piece(fragment, "text" if mode is BODY else "box" if mode is BOXED else "display"))
+        return plain(fragment.text)
+
+
+def pieces_of(source: str, *, first_line: int, path: Path, context: BodyContext) -> tuple[Piece, ...]:
+    """Every piece of copy of a body in the order in which it is typed, notes last; nothing is said of its faults."""
+    problems = Problems()
+    lines = _read_lines(source, first_line, path, problems)
+    draft, footnotes = _new_draft(Source(path, lines, first_line), context, problems)
+    writer = draft.writer
+    recorder = _Recorder(writer.language, writer.listed, problems, writer.apparatus, writer.env)
+    draft.writer = recorder
+    segments = Cutter(draft.source, recorder.env, footnotes, problems).cut()
+    draft.index.gather(segments)
+    Builder(draft).build(segments, PAGE)
+    notes = (Piece(definition.fragment, "note") for definition in footnotes.definitions.values())
+    typed = sorted(recorder.pieces, key=lambda piece: piece.fragment.locate(0))
+    return (*typed, *(note for note in notes if note.fragment.text))
 
 
 def _read_lines(source: str, first_line: int, path: Path, problems: Problems) -> tuple[str, ...]:

@@ -52,21 +52,21 @@ def _words_of(short: str, before: str) -> str:
         if len(words) >= 2 * len(letters) or not _WORD.fullmatch(word):
             break
         words.insert(0, word)
-        if len(words) > 1 and _fits(letters, words):
+        if len(words) > 1 and fits(letters, words):
             return " ".join(words)
     return ""
 
 
-def _fits(letters: str, words: list[str]) -> bool:
+def fits(letters: str, words: list[str]) -> bool:
     """Whether the letters are the initials of the words in order, with letters from inside them."""
     parts = [(part, index > 0 or len(one) <= _SMALL) for one in words for index, part in enumerate(_parts(one))]
 
     @cache
-    def fits(at: int, index: int) -> bool:
+    def fit(at: int, index: int) -> bool:
         if index == len(parts):
             return at == len(letters)
         word, may_lack = parts[index]
-        if index and may_lack and fits(at, index + 1):
+        if index and may_lack and fit(at, index + 1):
             return True
         taken, inside = at, 0
         while taken < len(letters):
@@ -74,11 +74,11 @@ def _fits(letters: str, words: list[str]) -> bool:
             if not inside or (taken == at and inside > 1):
                 return False
             taken += 1
-            if fits(taken, index + 1):
+            if fit(taken, index + 1):
                 return True
         return False
 
-    return fits(0, 0)
+    return fit(0, 0)
 
 
 def _parts(word: str) -> list[str]:

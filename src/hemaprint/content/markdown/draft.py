@@ -63,7 +63,7 @@ class Body:
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NAMED = re.compile(r"(?<![ \t])[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
-_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
+_MARKUP = re.compile(r"<!--[^>\n]{0,400}-->|\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
 
 
 def slugify(text: str) -> str:

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from hemaprint.content.markdown.dialects import Construct, construct_at, indented_aside
+from hemaprint.content.markdown.remarks import remark_alone, remark_in_line
 
 _DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
 
@@ -134,6 +135,7 @@ def install(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.at("autolink", _placed(autolink, "link_open"))
     markdown.inline.ruler.after("link", "undefined_reference", _undefined_reference)
     markdown.inline.ruler.after("autolink", "html", _html)
+    markdown.inline.ruler.before("autolink", "remark", remark_in_line)
 
 
 def _push(state: StateInline, kind: str, at: int, nesting: int = 0) -> Token:
@@ -312,6 +314,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.before(
         "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
+    markdown.block.ruler.before("paragraph", "remark", remark_alone)
     install(markdown)
     return markdown
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The columns of running text, and what a compositor would mark where they begin and end."""
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
 
-from measured.book import Block, Book, Box, Line
-from measured.faults import place
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line
+from hemaprint.copydesk.measures.faults import place
 
 HOLE = 3
-"""Lines of white inside an article that are no hole yet."""
+"""Lines of white inside an article that are not yet a hole."""
 FOLLOW = 2
 """Lines that follow a heading in its column at least."""
 _NEAR = 0.6
@@ -83,7 +84,7 @@ def _places(lines: list[Line]) -> dict[float, float]:
 
 
 def _with_empty(places: dict[float, float]) -> dict[float, float]:
-    """The columns, and those between them that no copy stands in: they are at one distance from each other."""
+    """The columns, and those between them that have no copy: they are at one distance from each other."""
     found = dict(places)
     for (left, measure), (right, _) in pairwise(sorted(places.items())):
         steps = round((right - left) / (measure + _GUTTER))
@@ -107,7 +108,7 @@ def _column_of(line: Line, places: dict[float, float]) -> float | None:
 def _foot(page: int, lines: tuple[Line, ...], book: Book) -> float:
     """The lowest baseline that a line can have in a column, in pt.
 
-    Notes stand across the page, at its foot; where copy stands beside them, they are those of another column.
+    Notes go across the page, at its foot; where copy is beside them, they are those of another column.
     """
     foot = _lowest(book)[page % 2]
     blocks = (block for block in book.blocks if "Note" in (*block.path, block.role))
@@ -152,7 +153,7 @@ def holes(book: Book) -> list[str]:
 
 
 def _below_the_end(book: Book) -> Iterator[str]:
-    """White below the last lines of an article's copy, and all that stands under them, where its pages go on."""
+    """White below the last lines of an article's copy, and all that is under them, where its pages go on."""
     for beside in _pages(book):
         article, page, foot = beside[0].article, beside[0].page, beside[0].foot
         if _last_of_copy(article, book) == page < _last(article, book):
@@ -213,7 +214,7 @@ def _last(article: int, book: Book) -> int:
 
 
 def _extents(column: Column, book: Book) -> Iterator[tuple[float, float]]:
-    """Head and foot of everything that stands in a column above its foot, in pt; a line ends at its baseline."""
+    """Head and foot of everything that is in a column above its foot, in pt; a line ends at its baseline."""
     for line in book.lines:
         if line.page == column.page and _beside(line.box, column) and line.baseline > column.foot - _NEAR:
             yield line.baseline + line.size, line.baseline
@@ -240,7 +241,7 @@ def _beside(box: Box, column: Column) -> bool:
 
 
 def widows(book: Book) -> list[str]:
-    """Last lines of paragraphs that stand alone at the head of a column."""
+    """Last lines of paragraphs that are alone at the head of a column."""
     return [
         place(block.lines[-1].page, block.lines[-1].text)
         for block in book.copy
@@ -249,7 +250,7 @@ def widows(book: Book) -> list[str]:
 
 
 def orphans(book: Book) -> list[str]:
-    """First lines of paragraphs that stand alone at the foot of a column."""
+    """First lines of paragraphs that are alone at the foot of a column."""
     return [
         place(block.lines[0].page, block.lines[0].text)
         for block in book.copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the lines of a finished issue back from its PDF: what the tags say belongs together, where its glyphs stand."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ import ctypes
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,11 +16,10 @@ import pypdfium2
 from pikepdf import Array, Dictionary, NameTree, Object
 from pypdfium2 import raw
 
-from measured.book import Block, Book, Box, Line, Mention, Shown
-from trees import kids_of, text_of
+from hemaprint.copydesk.measures.book import Block, Book, Box, Line, Mention, Shown
 
 BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "LBody", "Lbl", "Note", "TD", "TH", "Caption", "BlockQuote", "Code"})
-"""Elements that have lines of their own; what stands in another element belongs to the nearest of these around it."""
+"""Elements that have lines of their own; what is in another element belongs to the nearest of these around it."""
 _BACK = 5.0
 """pt by which a run begins left of the end of the one before where a new line begins."""
 _RULE = 2.0
@@ -30,6 +31,8 @@ _INITIAL, _LETTERS = 2.5, 4
 _CLOSE = 1.6
 """Sizes from one baseline to the next within a block that no tag holds together."""
 
+Gap = tuple[float, float]
+"""Where a space begins and ends on its line, in pt."""
 Key = tuple[int, int]
 """A page and the number of a marked content sequence on it."""
 
@@ -40,7 +43,7 @@ class _Run:
     baseline: float
     size: float
     box: Box
-    spaces: tuple[float, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass
@@ -54,11 +57,11 @@ class _Painted:
     sizes: list[tuple[float, float]] = field(default_factory=list)
 
 
-def read(path: Path) -> Book:
-    """The lines of a tagged PDF."""
-    painted = _painted(path)
+def read(file: Path | bytes) -> Book:
+    """The lines of a tagged PDF, which is in a file or in memory."""
+    painted = _painted(file)
     titles = []
-    with pikepdf.open(path) as pdf:
+    with pikepdf.open(BytesIO(file) if isinstance(file, bytes) else file) as pdf:
         tree = _Tree(pdf, painted)
         for root in kids_of(pdf.Root.StructTreeRoot):
             for article, one in enumerate(kids_of(root)):
@@ -111,13 +114,13 @@ def _steps(block: Block) -> list[float]:
 # ---------------------------------------------------------------- what is drawn
 
 
-def _painted(path: Path) -> _Painted:
+def _painted(file: Path | bytes) -> _Painted:
     painted = _Painted()
-    with pypdfium2.PdfDocument(path) as document:
+    with pypdfium2.PdfDocument(file) as document:
         for index, page in enumerate(document):
             painted.sizes.append(page.get_size())
             text = page.get_textpage()
-            spaces = _spaces(text)
+            gaps = _gaps(text)
             for thing in page.get_objects(max_depth=1):  # what is in a form is placed by it, which is a drawing
                 box = Box(index, *thing.get_bounds())
                 if thing.type == raw.FPDF_PAGEOBJ_TEXT:
@@ -126,7 +129,7 @@ def _painted(path: Path) -> _Painted:
                     if words.strip():
                         matrix = thing.get_matrix()
                         size = round(_size(thing) * abs(matrix.d), 1)
-                        run = _Run(words, matrix.f, size, box, tuple(spaces.get(_address(thing.raw), ())))
+                        run = _Run(words, matrix.f, size, box, tuple(gaps.get(_address(thing.raw), ())))
                         (painted.runs[index, mcid] if mcid >= 0 else painted.unread).append(run)
                 elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
                     painted.pictures.append(box)
@@ -141,12 +144,12 @@ def _size(thing: pypdfium2.PdfObject) -> float:
     return size.value
 
 
-def _spaces(text: pypdfium2.PdfTextPage) -> dict[int, list[float]]:
-    """The width in pt of every space between two glyphs of a line, by the text object that has it.
+def _gaps(text: pypdfium2.PdfTextPage) -> dict[int, list[Gap]]:
+    """Every space between two glyphs of a line, from where to where in pt, by the text object that has it.
 
-    pdfium puts a space of its own in the place of a wide one, and where there is none between two objects.
+    pdfium puts a space of its own instead of a wide one, and where there is none between two objects.
     """
-    found: dict[int, list[float]] = defaultdict(list)
+    found: dict[int, list[Gap]] = defaultdict(list)
     x, y, above, before = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     for index in range(1, text.count_chars() - 1):
         if raw.FPDFText_GetUnicode(text, index) != ord(" ") or raw.FPDFText_IsGenerated(text, index + 1) == 1:
@@ -158,7 +161,7 @@ def _spaces(text: pypdfium2.PdfTextPage) -> dict[int, list[float]]:
         raw.FPDFText_GetCharOrigin(text, index - 1, x, above)
         raw.FPDFText_GetCharOrigin(text, index + 1, x, y)
         if abs(y.value - above.value) < _DOWN and x.value > before.right:
-            found[owner].append(x.value - before.right)
+            found[owner].append((before.right, x.value))
     return found
 
 
@@ -183,7 +186,7 @@ class _Tree:
         self.mentions: list[Mention] = []
 
     def visit(self, element: Object, around: tuple[str, ...], page: int) -> None:
-        """Keep an element's own lines as a block, then what stands in it; a note is a block beside its paragraph."""
+        """Keep an element's own lines as a block, then what is in it; a note is a block beside its paragraph."""
         role = str(element.S)[1:]
         page = self._page(element, page)
         if self._is_shown(element, role, around) and (box := self._box(element, page)):
@@ -197,7 +200,7 @@ class _Tree:
             self.visit(kid, (*around, role), page)
 
     def _is_shown(self, element: Object, role: str, around: tuple[str, ...]) -> bool:
-        """Whether it is a table or a figure; a figure stands in a section with its caption."""
+        """Whether it is a table or a figure; a figure is in a section with its caption."""
         kids = {str(kid.S) for kid in kids_of(element) if isinstance(kid, Dictionary) and "/S" in kid}
         within = around[-1:] == ("Sect",)
         return role == "Table" or (role == "Sect" and "/Figure" in kids) or (role == "Figure" and not within)
@@ -252,6 +255,20 @@ class _Tree:
         return (self._page(kid, page), int(kid.MCID)) if isinstance(kid, Dictionary) else (page, int(kid))
 
 
+def kids_of(element: Object) -> list[Object]:
+    """The kids of an element, always as a list."""
+    kids = element.get("/K", Array())
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def text_of(thing: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> str:
+    """The text of a text object of a page."""
+    size = raw.FPDFTextObj_GetText(thing, page, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFTextObj_GetText(thing, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[:size].decode("utf-16-le").rstrip("\0")
+
+
 # ---------------------------------------------------------------- lines
 
 
@@ -267,7 +284,7 @@ def _lines(runs: list[_Run]) -> Iterator[Line]:
 
 
 def _with_initial(lines: list[Line]) -> list[Line]:
-    """The lines of a block; a large initial belongs to the first of the lines that it stands beside."""
+    """The lines of a block; a large initial belongs to the first of the lines beside it."""
     if len(lines) > 1 and lines[0].size > _INITIAL * lines[1].size and len(lines[0].text.strip()) < _LETTERS:
         return [replace(lines[1], text=lines[0].text.strip("\u200b \n") + lines[1].text), *lines[2:]]
     return lines
@@ -299,8 +316,9 @@ def _joined(runs: list[_Run]) -> Line:
         sizes[run.size, run.baseline] += len(run.text)
     size, baseline = sizes.most_common(1)[0][0]
     boxes = tuple(run.box for run in runs)
-    spaces = tuple(space for run in runs for space in run.spaces)
-    return Line("".join(run.text for run in runs), baseline, size, around_all(boxes), boxes, spaces)
+    gaps = tuple(gap for run in runs for gap in run.gaps)
+    spaces = tuple(right - left for left, right in gaps)
+    return Line("".join(run.text for run in runs), baseline, size, around_all(boxes), boxes, spaces, gaps)
 
 
 def around_all(boxes: Sequence[Box]) -> Box:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A finished issue as it can be seen: lines of glyphs, the blocks that they belong to, pictures, and what is shown."""
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from hemaprint.theme.measures import PageLayer, settle
 DISPLAY = 1.3
 """Sizes of copy from which on a quotation is a pull quote."""
 _FULL = 0.6
-"""Part of a page that a picture fills where nothing but a picture is meant to stand on it."""
+"""Part of a page that a picture fills where nothing but a picture is meant to be on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Box:
 class Line:
     """A line of a block: its text, its baseline in pt from the foot of the page, its size in pt, and where it is.
 
-    ``runs`` are the boxes of the pieces that it is drawn in, ``spaces`` the widths of its spaces in pt.
+    ``runs`` are the boxes of the pieces that it is drawn in, ``spaces`` the widths of its spaces in pt, ``gaps`` where
+    each begins and ends.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Line:
     box: Box
     runs: tuple[Box, ...]
     spaces: tuple[float, ...] = ()
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def page(self) -> int:
@@ -121,7 +124,7 @@ class Book:
 
     @cached_property
     def articles(self) -> tuple[int, ...]:
-        """The numbers of those that have running text; an advertisement stands on its picture with all its words."""
+        """The numbers of those that have running text; all words of an advertisement are on its picture."""
         ids = {block.article for block in self.copy}
         lines = {number: [line for one in self.blocks if one.article == number for line in one.lines] for number in ids}
         return tuple(sorted(number for number in ids if not any(_holds(box, lines[number]) for box in self.pictures)))
@@ -148,7 +151,7 @@ class Book:
 
     @cached_property
     def advertised(self) -> frozenset[int]:
-        """The ids of the blocks of half-page advertisements: read right after their picture, and standing on it.
+        """The ids of the blocks of half-page advertisements: read right after their picture, and set on it.
 
         The first of them is a label, which is not set as running text is: copy that a picture covers is not meant.
         """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How a fault is told: places, or a share of all lines, paragraphs or blocks that could have it."""
 
 from __future__ import annotations

@@ -1,26 +1,18 @@
+# SPDX-License-Identifier: MIT
 """What a compositor would mark in the lines of paragraphs: runts, short lines, divided words, spaces."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from itertools import groupby, pairwise
-from statistics import median
 
-from measured.book import Block, Book, Line, spread
-from measured.columns import Column, columns
-from measured.faults import Share, place
+from hemaprint.copydesk.measures.book import Block, Book, spread
+from hemaprint.copydesk.measures.faults import Share, place
+from hemaprint.copydesk.measures.texture import SPACES, full_lines, stretched_lines
 
 SHORT = 0.85
 """Part of the measure below which a line is short."""
 LADDER = 3
 """Divided lines in succession that are a ladder."""
-SPACES = (0.8, 1.35)
-"""Narrowest and widest space of justified copy, as parts of the space of its face."""
-_FLUSH = 6.0
-"""pt that a flush line may end from the end of its measure: a mark may hang, a bearing may stay inside."""
-_JUSTIFIED = 0.7
-"""Part of its lines that end flush where an article is justified."""
 
 
 def runts(book: Book) -> Share:
@@ -79,31 +71,19 @@ def divided_at_a_turn(book: Book) -> list[str]:
 
 def short_lines(book: Book) -> Share:
     """Lines, other than the last of their paragraph, that leave much of their measure empty."""
-    lines = list(_full(book))
+    lines = list(full_lines(book))
     short = [line for column, line in lines if line.box.right < column.left + SHORT * column.measure]
     return Share(tuple(place(line.page, line.text) for line in short), len(lines))
 
 
-def _full(book: Book) -> Iterator[tuple[Column, Line]]:
-    """The lines of every column that are not the last of their paragraph."""
-    ends = {id(block.lines[-1]) for block in book.copy}
-    return ((column, line) for column in columns(book) for line in column.lines if id(line) not in ends)
-
-
 def uneven_spaces(book: Book) -> Share:
     """Spaces of justified articles that are much narrower or wider than those of lines that are not stretched."""
-    lines: dict[int, list[tuple[Column, Line]]] = defaultdict(list)
-    for column, line in _full(book):
-        lines[column.article].append((column, line))
+    narrow, wide = SPACES
     found, of = [], 0
-    for article, stretched in lines.items():
-        flush = sum(abs(line.box.right - column.left - column.measure) < _FLUSH for column, line in stretched)
-        own = [space for block in book.copy if block.article == article for space in block.lines[-1].spaces]
-        if flush < _JUSTIFIED * len(stretched) or not own:
-            continue
-        narrowest, widest = (part * median(own) for part in SPACES)
-        for _, line in stretched:
-            of += len(line.spaces)
-            away = [space for space in line.spaces if not narrowest <= space <= widest]
-            found += [place(line.page, f"{space / median(own):.0%} in “{line.text}”") for space in away]
+    for one in stretched_lines(book):
+        of += len(one.line.spaces)
+        parts = (space / one.own for space in one.line.spaces)
+        found += [
+            place(one.line.page, f"{part:.0%} in “{one.line.text}”") for part in parts if not narrow <= part <= wide
+        ]
     return Share(tuple(found), of)
