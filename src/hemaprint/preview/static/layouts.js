@@ -79,7 +79,8 @@ frame.addEventListener("load", () => {
 
 /** Make the document in the frame what `html` says; what has not changed remains. */
 function renewLayout(html) {
-  const newer = new DOMParser().parseFromString(html, "text/html");
+  // read by the frame, whose policy allows the styles that layouts write into attributes
+  const newer = new frame.contentWindow.DOMParser().parseFromString(html, "text/html");
   relink(newer);
   blend(frame.contentDocument.body, newer.body);
   tell();
