@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from hemaprint.charts.colors import unknown_colors
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Problem
+from hemaprint.errors import ContentError, HemaprintError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.entries import front_entries
@@ -80,7 +80,7 @@ class IssueSetter:
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
-        with suppress(ContentError):  # which is raised again where it is found among others
+        with suppress(HemaprintError):  # which is raised again where it is found among others
             self._guess_lengths()
             self.watcher.planned(outline_of(self._lay_plan()[0], self.setting))
         self._prepare()
