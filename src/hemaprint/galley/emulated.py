@@ -15,7 +15,7 @@ from typing import Any
 
 import tinycss2
 
-_SELECTOR = re.compile(r"\s*([\w-]*)(?::(left|right))?\s*")
+_SELECTOR = re.compile(r"\s*+([\w-]*+)(?::(left|right))?\s*+")
 _MADE = frozenset({"galley", "folio"})
 """Pages that no reader sees."""
 _BODY = re.compile(r"\bbody\b")

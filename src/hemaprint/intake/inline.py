@@ -27,7 +27,10 @@ _LABEL = re.compile(r"#[a-z][a-z0-9-]*")
 _REST_OF_WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff]*")
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 """A text from its first to its last letter or digit."""
-_RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
+_RAISABLE = re.compile(
+    r"(?![^*\s]*+\*++[^*\s]++\*|[^_\s]*+_++[^_\s]++_)"  # what pairs of signs would set in italics
+    r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+"
+)
 
 _FIRST = 0xF0000
 _FORMULA = re.compile("[\U000f0000-\U000ffffd]")

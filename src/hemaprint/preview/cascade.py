@@ -24,7 +24,7 @@ from hemaprint.typeset.styles import replaced
 Specificity: TypeAlias = tuple[int, int, int]
 _THEME, _DOCUMENT, _ELEMENT = range(3)
 """Where rules are from, the strongest last; what is important wins in the other order."""
-_BLANKS = re.compile(r"(?<=[(*])\s+|\s+(?=\))")
+_BLANKS = re.compile(r"(?<=[(*])\s++|(?<!\s)\s++(?=\))")
 """What the values of variables bring with them."""
 _LONGEST = 300
 """Characters of a value; pictures inside style sheets are longer."""
