@@ -168,7 +168,7 @@ clean = Command(
     ("clean",),
 )
 preview = Command(
-    "hemaprint.cli.view:preview_command",
+    "hemaprint.cli.preview:preview_command",
     "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
     ("preview 2025-01 --no-open", "preview --editor 'code -g {file}:{line}'", "preview --template feature"),
 )

@@ -39,7 +39,7 @@ _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 class PreviewOptions:
     """How to serve a preview: ``path`` is shown first; with ``letter`` it also shows the newsletter.
 
-    An ``editor`` is started only where nobody but this machine can ask for it.
+    An ``editor`` is started only for browsers of this machine.
     """
 
     host: str = "127.0.0.1"
@@ -70,7 +70,7 @@ class Answers:
     def __init__(self, desk: Desk, root: Path, options: PreviewOptions, foundry: Foundry) -> None:
         self._options = options
         self._stand = Stand(desk, root, foundry)
-        self._sources = Sources(self._stand, options.editor, options.host)
+        self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
         self._documents = Documents(self._stand)
         self._parts = (
@@ -132,15 +132,14 @@ class Answers:
     async def _faces(self, _: Request) -> Response:
         return Response(font_css(), media_type="text/css", headers=NEVER)
 
-    async def _events(self, _: Request) -> Response:
-        return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
+    async def _events(self, request: Request) -> Response:
+        return EventSourceResponse(self._stream(self._sources.editor_for(request)), ping=15, shutdown_grace_period=1)
 
-    async def _stream(self) -> AsyncIterator[ServerSentEvent]:
+    async def _stream(self, editor: str) -> AsyncIterator[ServerSentEvent]:
         seen, restyled = -1, len(self._restyled)
-        editor = self._sources.editor
         hello = {
             "edition": self._options.edition,
-            "editor": editor.name if editor else "",
+            "editor": editor,
             "letter": self._options.letter is not None,
             "narrowest": NARROWEST,
             "widest": WIDEST,

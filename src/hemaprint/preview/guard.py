@@ -115,11 +115,13 @@ _AGAIN_POLICY = f"default-src 'none'; frame-ancestors 'none'; script-src 'sha256
 class Address:
     """The addresses of a preview: ``shown`` to the person who started it; ``launched`` lets one browser in, once.
 
-    The arguments of a browser are in the list of processes, where every user of the machine can read them.
+    ``shared`` are those for other machines, the most likely first; none where only this machine can connect. The
+    arguments of a browser are in the list of processes, where every user of the machine can read them.
     """
 
     shown: str
     launched: str
+    shared: tuple[str, ...] = ()
 
 
 class Door:
@@ -130,10 +132,10 @@ class Door:
         self._token, self._ticket, self._key = (token_urlsafe(32) for _ in range(3))
         self._cookie = f"hemaprint-{port}"
 
-    def address(self, url: str) -> Address:
-        """``url`` with what lets browsers in."""
+    def address(self, url: str, shared: Iterable[str] = ()) -> Address:
+        """``url``, and those for other machines, with what lets browsers in."""
         shown, launched = (f"{url}?{urlencode({PARAMETER: token})}" for token in (self._token, self._ticket))
-        return Address(shown, launched)
+        return Address(shown, launched, tuple(f"{other}?{urlencode({PARAMETER: self._token})}" for other in shared))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with the cookie, exchange a token for it, refuse all others."""

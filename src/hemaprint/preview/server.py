@@ -23,6 +23,7 @@ from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.answers import Answers, PreviewOptions
 from hemaprint.preview.desk import Desk, Setter
 from hemaprint.preview.guard import Address, Door, Guard
+from hemaprint.preview.reach import in_address, is_everywhere, local_name, shared_names
 from hemaprint.preview.requests import bad_request, known_error, refused
 from hemaprint.preview.watching import watch
 
@@ -54,15 +55,16 @@ class Preview:
 
         def opened() -> None:
             try:
-                announce(door.address(url))
+                announce(door.address(url, shared))
             except Exception as error:  # the server would log it, and end as if all were well
                 failed.append(error)
                 self.stop()
 
         listening = _listen(self._options.host, self._options.port)
-        host = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
-        port = listening.getsockname()[1]
-        url = f"http://{host}:{port}/{self._options.path}"
+        host, port = self._options.host, listening.getsockname()[1]
+        url, *shared = (
+            f"http://{in_address(name)}:{port}/{self._options.path}" for name in (local_name(host), *shared_names(host))
+        )
         door = Door(self._application(opened), port)
         config = uvicorn.Config(
             Guard(door, self._options.host),
@@ -134,8 +136,9 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = family is socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except (OSError, OverflowError) as error:
         raise UsageError(
             f"the preview cannot listen on {host}:{port}: {error}", "choose another --port, or 0 for any free one"
