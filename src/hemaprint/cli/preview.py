@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Show an issue while it is written: ``preview``."""
+"""Show an issue while it is written: ``preview``, and ``look``, which leads it to a line."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -16,7 +17,7 @@ import typer
 from hemaprint.cli.report import diagnostics
 from hemaprint.cli.session import IssueName, session_of
 from hemaprint.errors import UsageError
-from hemaprint.project.project import load_project
+from hemaprint.project.project import cache_of, find_root, load_project
 
 if TYPE_CHECKING:
     from hemaprint.preview.documents import Editor
@@ -168,3 +169,26 @@ def _editor(command: str | None, host: str) -> Editor | None:
     for warning in warnings:
         diagnostics().print(f"warning: {warning}")
     return editor
+
+
+# ---------------------------------------------------------------- look
+
+_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>\d{1,9}))?(?::(?P<column>\d{1,9}))?", re.DOTALL)
+
+
+def look_command(
+    place: Annotated[
+        str, typer.Argument(metavar="FILE[:LINE[:COLUMN]]", help="A file of the issue, and the place in it, from 1.")
+    ],
+) -> None:
+    """Show the page of a line in every running preview of its project, and print which it is; for editors."""
+    from hemaprint.preview.cards import tell_previews  # noqa: PLC0415 - help is shown sooner without it
+
+    match = _PLACE.fullmatch(place)
+    if match is None:
+        raise UsageError("no file is named", "for example hemaprint look content/2025-01/articles/interview.md:42")
+    path = Path(match["file"]).resolve()
+    root = find_root(path.parent).resolve()
+    line, column = int(match["line"] or 1), int(match["column"] or 1)
+    pages = tell_previews(cache_of(root), path.relative_to(root).as_posix(), line, column)
+    typer.echo("\n".join(pages))

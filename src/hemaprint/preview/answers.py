@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
 from hemaprint.preview.drawing import NARROWEST, WIDEST
@@ -79,11 +80,13 @@ class Answers:
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
+            Cursor(self._stand, self._look),
             self._findings,
             self._sources,
         )
         self._bell = _Bell()
         self._restyled: list[list[str]] = []
+        self._looked: tuple[int, dict[str, object]] = (0, {})
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
 
@@ -109,6 +112,11 @@ class Answers:
         if sheets:
             self._restyled.append(sheets)
             self._bell.ring()
+
+    def _look(self, place: dict[str, object]) -> None:
+        """Announce where an editor's cursor is; only the newest place counts."""
+        self._looked = (self._looked[0] + 1, place)
+        self._bell.ring()
 
     def end_streams(self) -> None:
         """End all streams of events."""
@@ -136,7 +144,7 @@ class Answers:
         return EventSourceResponse(self._stream(self._sources.editor_for(request)), ping=15, shutdown_grace_period=1)
 
     async def _stream(self, editor: str) -> AsyncIterator[ServerSentEvent]:
-        seen, restyled = -1, len(self._restyled)
+        seen, restyled, looked = -1, len(self._restyled), self._looked[0]
         hello = {
             "edition": self._options.edition,
             "editor": editor,
@@ -152,6 +160,10 @@ class Answers:
                 yield ServerSentEvent(json.dumps({"sheets": sheets}), event="sheets")
                 continue
             version, text = self._state_text()
+            if version == seen and looked < self._looked[0]:
+                looked, place = self._looked
+                yield ServerSentEvent(json.dumps(place), event="look")
+                continue
             if version == seen:
                 await self._bell.wait()
                 continue
