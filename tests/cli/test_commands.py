@@ -19,6 +19,7 @@ from hemaprint.cli import commands
 from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.errors import ExitCode
+from hemaprint.preview import cards
 from hemaprint.system.plugins import plugins
 
 from .conftest import Call, FakeBuild
@@ -167,6 +168,7 @@ def test_the_commands_are_these() -> None:
         "import",
         "check",
         "lint",
+        "look",
         "build",
         "clean",
         "offprints",
@@ -236,7 +238,22 @@ def sent(magazine: Path) -> None:
     (magazine / "page.html").write_text("<article><h1>A page</h1><p>One.</p><p>Two.</p></article>", "utf-8")
 
 
-READY = ("finished", "sent", "clean_preflight", "flawless_theme", "brief_preview", "mail_taken", "identity")
+@pytest.fixture
+def attentive_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview that shows every file on page 3."""
+    monkeypatch.setattr(cards, "tell_previews", lambda *place: ("3",))
+
+
+READY = (
+    "attentive_preview",
+    "finished",
+    "sent",
+    "clean_preflight",
+    "flawless_theme",
+    "brief_preview",
+    "mail_taken",
+    "identity",
+)
 
 
 @pytest.mark.usefixtures(*READY)

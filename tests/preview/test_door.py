@@ -138,13 +138,26 @@ def test_a_browser_that_comes_by_a_link_is_asked_once_more(site: str, again: boo
     assert "reload" not in framed.text
 
 
-@pytest.mark.parametrize(("host", "asking"), [("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "192.0.2.7"), ("::", "::1")])
-def test_no_editor_is_started_beyond_this_machine(tmp_path: Path, host: str, asking: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "asking", "allowed"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("[::1]", "::1", True),
+        ("localhost", "::ffff:127.0.0.1", True),
+        ("127.0.0.1", "192.0.2.7", False),
+        ("192.0.2.1", "192.0.2.7", False),
+        ("192.0.2.1", "127.0.0.1", False),
+    ],
+)
+def test_an_editor_is_started_from_this_machine_alone(tmp_path: Path, host: str, asking: str, allowed: bool) -> None:
+    """The last was forwarded by another program of this machine."""
     desk = Desk(WarmSetter(tmp_path, NAME, Alone()), tmp_path)
-    answers = Answers(desk, tmp_path, PreviewOptions(host=host, editor=Editor(("false", "{file}"))), Foundry())
-    visitor = Visitor(Starlette(routes=answers.routes()), address=asking)
+    options = PreviewOptions(host="0.0.0.0", editor=Editor(("true", "{file}")))
+    visitor = Visitor(
+        Starlette(routes=Answers(desk, tmp_path, options, Foundry()).routes()), f"http://{host}:8", asking
+    )
     (tmp_path / "a.md").touch()
-    assert visitor.ask("POST", "/open", json={"path": "a.md"}).status_code == 403
+    assert visitor.ask("POST", "/open", json={"path": "a.md"}).status_code == (204 if allowed else 403)
 
 
 # ---------------------------------------------------------------- what is sent

@@ -168,9 +168,14 @@ clean = Command(
     ("clean",),
 )
 preview = Command(
-    "hemaprint.cli.view:preview_command",
+    "hemaprint.cli.preview:preview_command",
     "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
     ("preview 2025-01 --no-open", "preview --editor 'code -g {file}:{line}'", "preview --template feature"),
+)
+look = Command(
+    "hemaprint.cli.preview:look_command",
+    "Show the page of a line in every running preview of its project, and print which it is; for editors.",
+    ("look content/2025-01/articles/begin-anywhere.md:12",),
 )
 newsletter = Command("hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail.")
 offprints = Command(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.commands import LateCommand, LateGroup
+from hemaprint.cli.preview import Host, OpenBrowser, Port, show_issue
 from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import session_of
-from hemaprint.cli.view import Host, OpenBrowser, Port, show_issue
 from hemaprint.errors import MalformedError, UsageError
 from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import parse_mailbox

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Look at an issue and at this machine: ``check`` and ``doctor``, ``preview``, ``pages`` and ``preflight``."""
+"""Look at an issue and at this machine: ``check`` and ``doctor``, ``pages`` and ``preflight``."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,13 +25,9 @@ from hemaprint.cli.report import (
 from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.preflight.report import Purpose
-from hemaprint.project.project import load_project
 
 if TYPE_CHECKING:
     from hemaprint.preflight.report import Report
-    from hemaprint.preview.documents import Editor
-    from hemaprint.preview.server import Address
-    from hemaprint.project.project import Project
     from hemaprint.system.environment import Finding
 
 
@@ -110,139 +102,6 @@ def _print_findings(findings: tuple[Finding, ...]) -> None:
     if commands:
         console.print("\nTo fix it:", markup=False)
         console.print(f"  {commands}", markup=False, soft_wrap=True)
-
-
-class ShownEdition(StrEnum):
-    """The values of ``--edition``."""
-
-    DIGITAL = "digital"
-    PRINT = "print"
-
-
-Host = Annotated[
-    str,
-    typer.Option(
-        "--host",
-        metavar="ADDRESS",
-        help="The address to listen on; with any other than this machine's own, others can connect.",
-    ),
-]
-Port = Annotated[int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="The port; 0: any free one.")]
-OpenBrowser = Annotated[
-    bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
-]
-
-
-def preview_command(
-    context: typer.Context,
-    issue: IssueName = None,
-    host: Host = "127.0.0.1",
-    port: Port = 0,
-    open_browser: OpenBrowser = True,
-    edition: Annotated[
-        ShownEdition,
-        typer.Option("--edition", help="The edition shown first: digital for the screen, print with its bleed."),
-    ] = ShownEdition.DIGITAL,
-    editor: Annotated[
-        str | None,
-        typer.Option(
-            "--editor",
-            metavar="COMMAND",
-            help="Opens a line in your editor, for example 'code -g {file}:{line}'; defaults to $HEMAPRINT_EDITOR.",
-        ),
-    ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="NAME",
-            help="Instead of an issue, one article of this page template with sample copy, in the project's styles.",
-        ),
-    ] = None,
-) -> None:
-    """Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it."""
-    if template is not None and issue is not None:
-        raise UsageError("--template shows sample copy instead of an issue", "leave out one of them")
-    if template is None:
-        project, name = session_of(context).issue(issue)
-        show_issue(project, name, host, port, open_browser=open_browser, edition=edition.value, editor=editor)
-        return
-    project = session_of(context).project()
-    with TemporaryDirectory(prefix="hemaprint-") as folder:
-        show_issue(
-            *(project, template, host, port),
-            open_browser=open_browser,
-            edition=edition.value,
-            editor=editor,
-            sample=Path(folder),
-        )
-
-
-def show_issue(
-    project: Project,
-    name: str,
-    host: str,
-    port: int,
-    *,
-    open_browser: bool,
-    edition: str = "digital",
-    editor: str | None = None,
-    path: str = "",
-    sample: Path | None = None,
-) -> None:
-    """Serve an issue until Ctrl-C; the browser opens ``path`` first.
-
-    With a folder ``sample``, sample copy of the page template ``name`` is written there, and served instead.
-    """
-    from hemaprint.build.backend import open_backend  # noqa: PLC0415 - help is shown sooner without it
-    from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
-
-    def announce(address: Address) -> None:
-        diagnostics().print(f"preview of {name}; Ctrl-C ends it")
-        typer.echo(address.shown)
-        if open_browser:
-            typer.launch(address.launched)
-
-    require_engine()
-    with open_backend(project) as backend:
-        from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - servers load slowly
-        from hemaprint.newsletter.campaign import letter_of  # noqa: PLC0415 - as above
-        from hemaprint.preview.desk import WarmSetter  # noqa: PLC0415 - as above
-        from hemaprint.preview.server import Preview, PreviewOptions  # noqa: PLC0415 - as above
-
-        options = PreviewOptions(host, port, path, edition, _editor(editor, host), letter_of)
-        issue, load = (name, load_project) if sample is None else _sample(project, sample, name)
-        setter = WarmSetter(project.root, issue, backend.crew, load)
-        Preview(setter, project.root, issue, options, Foundry(backend.store)).run(announce)
-
-
-def _sample(project: Project, folder: Path, template: str) -> tuple[str, Callable[[Path], Project]]:
-    """The name of the issue with sample copy of a template, written into ``folder``, and what reads its project."""
-    from hemaprint.scaffold.specimen import ISSUE, sample_of  # noqa: PLC0415 - as above
-
-    sample_of(project, folder, template)
-    return ISSUE, lambda root: sample_of(load_project(root), folder, template)
-
-
-def _editor(command: str | None, host: str) -> Editor | None:
-    """The editor of ``command`` or of the environment, with a warning of what will not work or is not safe."""
-    from hemaprint.preview.documents import VARIABLE, Editor  # noqa: PLC0415 - as above
-    from hemaprint.system.environment import is_this_machine  # noqa: PLC0415 - as above
-
-    command = os.environ.get(VARIABLE, "") if command is None else command
-    editor = Editor.of(command) if command else None
-    warnings = []
-    if editor is not None and not editor.is_there:
-        warnings.append(f"the editor {editor.arguments[0]} was not found; quote a path that contains a space")
-    if not is_this_machine(host):
-        warnings.append(
-            f"everybody who can reach {host} and has the address, which HTTP does not hide, can read this issue"
-        )
-        if editor is not None:
-            warnings.append("no editor is started for a preview that other machines can reach")
-    for warning in warnings:
-        diagnostics().print(f"warning: {warning}")
-    return editor
 
 
 def pages_command(

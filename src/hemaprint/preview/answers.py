@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
 from hemaprint.preview.drawing import NARROWEST, WIDEST
@@ -39,7 +40,7 @@ _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 class PreviewOptions:
     """How to serve a preview: ``path`` is shown first; with ``letter`` it also shows the newsletter.
 
-    An ``editor`` is started only where nobody but this machine can ask for it.
+    An ``editor`` is started only for browsers of this machine.
     """
 
     host: str = "127.0.0.1"
@@ -70,7 +71,7 @@ class Answers:
     def __init__(self, desk: Desk, root: Path, options: PreviewOptions, foundry: Foundry) -> None:
         self._options = options
         self._stand = Stand(desk, root, foundry)
-        self._sources = Sources(self._stand, options.editor, options.host)
+        self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
         self._documents = Documents(self._stand)
         self._parts = (
@@ -79,11 +80,13 @@ class Answers:
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
+            Cursor(self._stand, self._look),
             self._findings,
             self._sources,
         )
         self._bell = _Bell()
         self._restyled: list[list[str]] = []
+        self._looked: tuple[int, dict[str, object]] = (0, {})
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
 
@@ -110,6 +113,11 @@ class Answers:
             self._restyled.append(sheets)
             self._bell.ring()
 
+    def _look(self, place: dict[str, object]) -> None:
+        """Announce where an editor's cursor is; only the newest place counts."""
+        self._looked = (self._looked[0] + 1, place)
+        self._bell.ring()
+
     def end_streams(self) -> None:
         """End all streams of events."""
         self._stopping = True
@@ -132,15 +140,14 @@ class Answers:
     async def _faces(self, _: Request) -> Response:
         return Response(font_css(), media_type="text/css", headers=NEVER)
 
-    async def _events(self, _: Request) -> Response:
-        return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
+    async def _events(self, request: Request) -> Response:
+        return EventSourceResponse(self._stream(self._sources.editor_for(request)), ping=15, shutdown_grace_period=1)
 
-    async def _stream(self) -> AsyncIterator[ServerSentEvent]:
-        seen, restyled = -1, len(self._restyled)
-        editor = self._sources.editor
+    async def _stream(self, editor: str) -> AsyncIterator[ServerSentEvent]:
+        seen, restyled, looked = -1, len(self._restyled), self._looked[0]
         hello = {
             "edition": self._options.edition,
-            "editor": editor.name if editor else "",
+            "editor": editor,
             "letter": self._options.letter is not None,
             "narrowest": NARROWEST,
             "widest": WIDEST,
@@ -153,6 +160,10 @@ class Answers:
                 yield ServerSentEvent(json.dumps({"sheets": sheets}), event="sheets")
                 continue
             version, text = self._state_text()
+            if version == seen and looked < self._looked[0]:
+                looked, place = self._looked
+                yield ServerSentEvent(json.dumps(place), event="look")
+                continue
             if version == seen:
                 await self._bell.wait()
                 continue

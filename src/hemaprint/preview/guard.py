@@ -7,7 +7,7 @@ changes anything must state its origin.
 
 :class:`Door` exchanges the token in the address for a cookie: other users of the machine can also connect. The token is
 in the printed address, the cookie only in the browser. Both are new in each run: an older cookie would be sent to
-whatever takes the port next.
+whatever takes the port next. A program shows a key of its own instead, which opens one path alone.
 """
 
 from __future__ import annotations
@@ -115,25 +115,30 @@ _AGAIN_POLICY = f"default-src 'none'; frame-ancestors 'none'; script-src 'sha256
 class Address:
     """The addresses of a preview: ``shown`` to the person who started it; ``launched`` lets one browser in, once.
 
-    The arguments of a browser are in the list of processes, where every user of the machine can read them.
+    ``shared`` are those for other machines, the most likely first; none where only this machine can connect. The
+    arguments of a browser are in the list of processes, where every user of the machine can read them.
     """
 
     shown: str
     launched: str
+    shared: tuple[str, ...] = ()
 
 
 class Door:
-    """Wraps the application. ``port`` names the cookie: browsers send the cookies of a host to all its ports."""
+    """Wraps the application. ``port`` names the cookie: browsers send the cookies of a host to all its ports.
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self._app = app
-        self._token, self._ticket, self._key = (token_urlsafe(32) for _ in range(3))
+    Programs that bear the key :attr:`program_key` are let in to ``program_path``.
+    """
+
+    def __init__(self, app: ASGIApp, port: int, program_path: str = "") -> None:
+        self._app, self._program_path = app, program_path
+        self._token, self._ticket, self._key, self.program_key = (token_urlsafe(32) for _ in range(4))
         self._cookie = f"hemaprint-{port}"
 
-    def address(self, url: str) -> Address:
-        """``url`` with what lets browsers in."""
+    def address(self, url: str, shared: Iterable[str] = ()) -> Address:
+        """``url``, and those for other machines, with what lets browsers in."""
         shown, launched = (f"{url}?{urlencode({PARAMETER: token})}" for token in (self._token, self._ticket))
-        return Address(shown, launched)
+        return Address(shown, launched, tuple(f"{other}?{urlencode({PARAMETER: self._token})}" for other in shared))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with the cookie, exchange a token for it, refuse all others."""
@@ -145,10 +150,15 @@ class Door:
         given = request.query_params.get(PARAMETER)
         if given is not None and request.method in SAFE_METHODS and (known or self._takes(given)):
             await self._exchanged(request)(scope, receive, send)
-        elif known:
+        elif known or self._is_program(request):
             await self._app(scope, receive, send)
         else:
             await _refusal(request)(scope, receive, send)
+
+    def _is_program(self, request: Request) -> bool:
+        """Whether a program bears its key (RFC 6750, 2.1) to the path that it opens."""
+        kind, _, key = request.headers.get("authorization", "").partition(" ")
+        return request.url.path == self._program_path and kind.lower() == "bearer" and _same(key, self.program_key)
 
     def _takes(self, token: str) -> bool:
         """Whether a token lets its browser in; a ticket does so once."""

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from hemaprint.errors import HemaprintError
+from hemaprint.system.environment import is_this_machine
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -53,6 +54,11 @@ async def asked(request: Request, form: type[Form]) -> Form:
         return form.model_validate_json(bytes(body))
     except ValidationError as error:
         raise ValueError("; ".join(one["msg"] for one in error.errors(include_url=False))) from error
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether this machine asks, by an address of its own alone: what was forwarded names another."""
+    return bool(request.client and is_this_machine(request.client.host) and is_this_machine(request.url.hostname or ""))
 
 
 def missing() -> Response:

@@ -7,7 +7,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
+from hemaprint.preview import cards
 from hemaprint.preview.answers import Answers, PreviewOptions
 from hemaprint.preview.desk import Desk, Setter
 from hemaprint.preview.guard import Address, Door, Guard
+from hemaprint.preview.reach import in_address, is_everywhere, local_name, shared_names
 from hemaprint.preview.requests import bad_request, known_error, refused
 from hemaprint.preview.watching import watch
+from hemaprint.project.project import cache_of
+from hemaprint.system.environment import is_this_machine
 
 __all__ = ["Address", "Preview", "PreviewOptions"]
 
@@ -44,6 +48,7 @@ class Preview:
         self._answers = Answers(self.desk, root, options, foundry or Foundry())
         self._root, self._issue, self._options = root, issue, options
         self._server: uvicorn.Server | None = None
+        self._card: Path | None = None
 
     def run(self, announce: Callable[[Address], None]) -> None:
         """Serve until interrupted or stopped; call ``announce`` with the address once it is open.
@@ -54,16 +59,18 @@ class Preview:
 
         def opened() -> None:
             try:
-                announce(door.address(url))
+                self._leave_card(f"http://{in_address(local_name(host))}:{port}", door.program_key)
+                announce(door.address(url, shared))
             except Exception as error:  # the server would log it, and end as if all were well
                 failed.append(error)
                 self.stop()
 
         listening = _listen(self._options.host, self._options.port)
-        host = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
-        port = listening.getsockname()[1]
-        url = f"http://{host}:{port}/{self._options.path}"
-        door = Door(self._application(opened), port)
+        host, port = self._options.host, listening.getsockname()[1]
+        url, *shared = (
+            f"http://{in_address(name)}:{port}/{self._options.path}" for name in (local_name(host), *shared_names(host))
+        )
+        door = Door(self._application(opened), port, cards.PATH)
         config = uvicorn.Config(
             Guard(door, self._options.host),
             http=PatientProtocol,
@@ -82,6 +89,7 @@ class Preview:
                 self._server.run(sockets=[listening])
         finally:
             sys.setswitchinterval(interval)
+            self._take_card()
         if failed:
             raise failed[0]
 
@@ -89,6 +97,16 @@ class Preview:
         """End :meth:`run`, from any thread."""
         if self._server is not None:
             self._server.should_exit = True
+
+    def _leave_card(self, address: str, key: str) -> None:
+        """Let programs of this machine find the preview, where they can reach it."""
+        if is_this_machine(local_name(self._options.host)):
+            with suppress(OSError):  # where nothing can be written, `look` says that it has found no preview
+                self._card = cards.Card(address, key).left(cache_of(self._root))
+
+    def _take_card(self) -> None:
+        if self._card is not None:
+            self._card.unlink(missing_ok=True)
 
     def _changed(self, paths: set[Path]) -> None:
         """Files were saved: browsers are told of style sheets before the pages are set with them."""
@@ -134,8 +152,9 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = family is socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except (OSError, OverflowError) as error:
         raise UsageError(
             f"the preview cannot listen on {host}:{port}: {error}", "choose another --port, or 0 for any free one"

@@ -11,10 +11,9 @@ from starlette.routing import Route
 from hemaprint.errors import UsageError
 from hemaprint.preview.documents import EXAMPLE, Editor, inside
 from hemaprint.preview.drawing import Layer
-from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked
+from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked, is_from_here
 from hemaprint.preview.stand import Stand
 from hemaprint.preview.views import Place, excerpt, locate, shown_path
-from hemaprint.system.environment import is_this_machine
 
 
 class Spot(Asked):
@@ -40,11 +39,10 @@ class InView(Asked):
 
 
 class Sources:
-    """The routes between pages and files; an ``editor`` is started only where ``host`` is this machine."""
+    """The routes between pages and files; an ``editor`` is started only for browsers of this machine."""
 
-    def __init__(self, stand: Stand, editor: Editor | None, host: str) -> None:
-        self._stand, self._local = stand, is_this_machine(host)
-        self.editor = editor if self._local else None
+    def __init__(self, stand: Stand, editor: Editor | None) -> None:
+        self._stand, self._editor = stand, editor
 
     def routes(self) -> list[Route]:
         """Every route."""
@@ -53,6 +51,10 @@ class Sources:
             Route("/open", self._open, methods=["POST"]),
             Route("/view", self._view, methods=["POST"]),
         ]
+
+    def editor_for(self, request: Request) -> str:
+        """The name of the editor that this browser can start; "" where there is none."""
+        return self._editor.name if self._editor and is_from_here(request) else ""
 
     async def _locate(self, request: Request) -> Response:
         place = await self._stand.in_thread(self._placed, await asked(request, Spot))
@@ -79,16 +81,16 @@ class Sources:
         return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
-        if not (self._local and request.client and is_this_machine(request.client.host)):
-            raise HTTPException(403, "an editor is started only for a preview that only this machine can reach")
+        if not is_from_here(request):
+            raise HTTPException(403, "an editor is started only from the machine that it is on")
         place = await asked(request, Line)
-        if self.editor is None:
+        if self._editor is None:
             raise UsageError("no editor is set", f"start with --editor '{EXAMPLE}'")
         path = inside(self._stand.root, place.path)
         if path is None:
             raise ValueError("this is not a file of the project")
         try:
-            self.editor.open(path, place.line, place.column)
+            self._editor.open(path, place.line, place.column)
         except OSError as error:
-            raise UsageError(f"{self.editor.name} cannot be started: {error.strerror}") from error
+            raise UsageError(f"{self._editor.name} cannot be started: {error.strerror}") from error
         return Response(status_code=204)

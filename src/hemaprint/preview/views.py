@@ -82,13 +82,13 @@ def _showing_view(showing: Showing, root: Path) -> Json:
                 "source": shown_path(face.source, root),
                 "grid": bool(face.key) and face.run.sheet(face.offset).page_name not in _WITHOUT_GRID,
             }
-            for name, face in zip(_names_of(showing.faces), showing.faces, strict=True)
+            for name, face in zip(names_of(showing.faces), showing.faces, strict=True)
         ],
         "layouts": [[name, _layout_title(name, showing)] for name in layout_names(showing)],
     }
 
 
-def _names_of(faces: Iterable[PageFace]) -> Iterator[str]:
+def names_of(faces: Iterable[PageFace]) -> Iterator[str]:
     """What each page is known by, wherever it goes: ``interview/2`` is the second page of that article."""
     counts: Counter[str] = Counter()
     for face in faces:
@@ -255,7 +255,7 @@ def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
     cover), which line of the file.
     """
     block = block_at(face.run.sheet(face.offset).blocks, x, y)
-    lines = _lines_of(face.source)
+    lines = lines_of(face.source)
     if block is not None and _distance(block[1], x, y) < 1:
         first = block[0]
         blocks = (block for sheet in face.run.pages.sheets for block in sheet.blocks)
@@ -266,7 +266,7 @@ def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
         return Place(face.source, found[0] + 1, found[1], None)
     if block is not None:
         return Place(face.source, block[0], 1, block[1])
-    return Place(face.source, _entry_of(face.run.piece, lines), 1, None)
+    return Place(face.source, entry_of(face.run.piece, lines), 1, None)
 
 
 def line_at(face: PageFace, x: float, y: float) -> int:
@@ -275,7 +275,8 @@ def line_at(face: PageFace, x: float, y: float) -> int:
     return block[0] if block is not None and _distance(block[1], x, y) < 1 else 0
 
 
-def _lines_of(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file; none where it cannot be read."""
     try:
         return path.read_text("utf-8", errors="replace").splitlines()
     except OSError:
@@ -295,7 +296,7 @@ def _best(lines: Sequence[str], shown: str) -> tuple[int, int] | None:
     return best, 1 + next(lowered.find(word) for word in words if word in lowered)
 
 
-def _entry_of(piece: PageRun, lines: Sequence[str]) -> int:
+def entry_of(piece: PageRun, lines: Sequence[str]) -> int:
     """The line of issue.yaml where a page or an advertisement begins; 0 where that cannot be determined."""
     name = re.escape(piece.name)
     entry = rf"\bid\W+{name}\b" if piece.kind == "advertisement" else rf'^\s*"?{name}"?\s*:'

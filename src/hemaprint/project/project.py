@@ -84,7 +84,7 @@ class Project:
     @property
     def cache(self) -> Path:
         """What can be made again: typeset articles, schemas."""
-        return self.root / ".hemaprint"
+        return cache_of(self.root)
 
     def store(self) -> Store:
         """The cache of typeset pages."""
@@ -126,6 +126,11 @@ class Project:
     def pick_issue(self, name: str | None = None) -> str:
         """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""
         return issue_folder(self, name).name if name is not None else max(some_issues(self), key=_natural)
+
+
+def cache_of(root: Path) -> Path:
+    """Where a project keeps what can be made again."""
+    return root / ".hemaprint"
 
 
 def find_root(start: Path) -> Path:

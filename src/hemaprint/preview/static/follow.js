@@ -17,6 +17,8 @@ for (const kind of ["wheel", "pointerdown", "keydown"]) pane.addEventListener(ki
 
 let on;
 
+export const isFollowing = () => on;
+
 function set(follow) {
   on = follow;
   press(find("#follow"), on);

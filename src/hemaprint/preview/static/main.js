@@ -12,6 +12,7 @@ import "./rules.js";
 import "./search.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
+import { look } from "./cursor.js";
 import { find } from "./dom.js";
 import { listen } from "./events.js";
 import { restyle } from "./layouts.js";
@@ -19,7 +20,7 @@ import { recall } from "./memory.js";
 import { mood } from "./status.js";
 import { renew, store } from "./store.js";
 
-listen({ hello: greet, state: renew, sheets: restyle }, (reason) => mood("busy", reason));
+listen({ hello: greet, state: renew, sheets: restyle, look }, (reason) => mood("busy", reason));
 
 function greet(hello) {
   store.hello = hello;
