@@ -24,6 +24,7 @@ from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Documents, Layouts
 from hemaprint.preview.letters import LetterMaker, Letters
 from hemaprint.preview.pictures import Pictures
+from hemaprint.preview.prints import Prints
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.rules import Rules
 from hemaprint.preview.sources import Sources
@@ -76,6 +77,7 @@ class Answers:
         self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, foundry),
+            Prints(self._stand, foundry),
             Layouts(self._stand, self._documents),
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),

@@ -10,6 +10,7 @@ import "./findings.js";
 import "./beside.js";
 import "./rules.js";
 import "./search.js";
+import "./export.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";

@@ -51,12 +51,12 @@ export const keyOf = (page) => (isPrint() ? page.print : page.key);
 /** Whether a page is the first of two: the left one, or the right one in an issue that is bound on the right. */
 export const opens = (page) => page.left !== store.state.turned;
 
-/** Indices of pages that are seen together: two that face each other, or one. */
-export function spreads(pages) {
+/** Indices of pages that are seen together: two that face each other, or one; with `single`, each alone. */
+export function spreads(pages, single = store.single) {
   const found = [];
   pages.forEach((page, index) => {
     const last = found.at(-1);
-    const faces = !store.single && !opens(page) && last?.length === 1 && opens(pages[last[0]]);
+    const faces = !single && !opens(page) && last?.length === 1 && opens(pages[last[0]]);
     if (faces) last.push(index);
     else found.push([index]);
   });
