@@ -66,6 +66,7 @@ function show(one) {
     other.tab.setAttribute("aria-selected", String(chosen));
     other.tab.tabIndex = chosen ? 0 : -1;
   }
+  one.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (!dock.classList.contains("over")) remember("panel", one.id);
   refresh(one);
 }

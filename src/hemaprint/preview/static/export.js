@@ -7,11 +7,11 @@ import { alarm, say } from "./status.js";
 import { nameOf, spreads, store, whenChanged } from "./store.js";
 
 const FORMS = [
-  ["png?dpi=72", "PNG, 72 pixels per inch: for mail"],
-  ["png?dpi=150", "PNG, 150 pixels per inch: for the screen"],
-  ["png?dpi=300", "PNG, 300 pixels per inch: for print"],
-  ["png?dpi=600", "PNG, 600 pixels per inch: for a poster"],
-  ["pdf", "PDF, with its fonts and tags"],
+  ["png?dpi=72", "PNG, mail, 72 ppi"],
+  ["png?dpi=150", "PNG, screen, 150 ppi"],
+  ["png?dpi=300", "PNG, print, 300 ppi"],
+  ["png?dpi=600", "PNG, poster, 600 ppi"],
+  ["pdf", "PDF with fonts"],
 ];
 const PARTS = [["page", "The page in view"], ["spread", "Both pages of the spread"]];
 
