@@ -99,6 +99,7 @@ RANGES = (
     ("HP720", "HP729", "Lint: style"),
     ("HP730", "HP769", "Lint: clinical language"),
     ("HP770", "HP779", "Lint: what was not read, and remarks"),
+    ("HP790", "HP799", "Comparing versions"),
     ("HP900", "HP949", "The environment"),
 )
 

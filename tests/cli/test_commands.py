@@ -169,6 +169,7 @@ def test_the_commands_are_these() -> None:
         "check",
         "lint",
         "look",
+        "diff",
         "build",
         "clean",
         "offprints",
@@ -227,6 +228,8 @@ def finished(magazine: Path) -> None:
     folder = magazine / "dist" / "2025-01"
     folder.mkdir(parents=True)
     pdf.save(folder / "field-notes-2025-01-digital.pdf")
+    pdf.save(magazine / "ours.pdf")
+    pdf.save(magazine / "proof.pdf")
     pdf.save(folder / "2025-01-email.pdf")  # where the build that sets nothing says that it is
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.copydesk.lint import built
+from hemaprint.build import current
 from hemaprint.copydesk.lint.rules import rules_told
 from hemaprint.errors import ExitCode
 
@@ -80,5 +80,5 @@ def test_pages_are_read_and_nothing_is_written(
     assert "HP771" not in outcome.err
     assert not (magazine / "dist").exists()
     assert hemaprint("build", "--quiet").code == ExitCode.OK
-    monkeypatch.setattr(built, "open_backend", None)  # the pages of the build are up to date
+    monkeypatch.setattr(current, "open_backend", None)  # the pages of the build are up to date
     assert hemaprint("lint").code == ExitCode.OK

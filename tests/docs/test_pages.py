@@ -323,6 +323,12 @@ def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
     assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
 
 
+def test_compare_two_versions(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "compare-two-versions.md")
+    page = (magazine / "changes.html").read_text("utf-8")
+    assert page.count("<section") == 1
+
+
 def test_send_proofs_to_authors(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "send-proofs-to-authors.md")
     names = ("begin-anywhere", "measure-for-measure", "small-rules")

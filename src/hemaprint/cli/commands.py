@@ -157,6 +157,11 @@ lint = Command(
     "Read an issue as a copy editor does: typography, house style, clinical language.",
     ("lint 2025-01 --no-build", "lint --rules"),
 )
+diff = Command(
+    "hemaprint.cli.diff:diff_command",
+    "Compare two versions of an issue: pages, words and pictures. Ends with 1 where they differ.",
+    ("diff ours.pdf proof.pdf --html changes.html",),
+)
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",

@@ -61,15 +61,21 @@ def _findings(
     from hemaprint.build.reading import known_article, read_issue  # noqa: PLC0415 - as above
     from hemaprint.copydesk.lint.findings import findings  # noqa: PLC0415 - as above
 
-    read, _ = read_issue(project, name, options.store(project))
-    chosen = None if article is None else (known_article(read, article),)
+    issue, _ = read_issue(project, name, options.store(project))
+    chosen = None if article is None else (known_article(issue, article),)
     if not build:
-        return findings(read, project, articles=chosen)
+        return findings(issue, project, articles=chosen)
+    from hemaprint.build.current import current_pages  # noqa: PLC0415 - as above
     from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
-    from hemaprint.copydesk.lint.built import built_pages  # noqa: PLC0415 - brings pikepdf and pdfium
+    from hemaprint.copydesk.lint.findings import Built  # noqa: PLC0415 - as above
+    from hemaprint.copydesk.lint.rules import Pages  # noqa: PLC0415 - as above
+    from hemaprint.copydesk.measures.reading import read  # noqa: PLC0415 - brings pikepdf and pdfium
+    from hemaprint.project.project import MANIFEST_NAME  # noqa: PLC0415 - as above
 
-    built = built_pages(project, name, options, lambda: progress_shown(quiet))
-    return findings(read, project, built=built, articles=chosen)
+    pages = current_pages(project, name, options, lambda: progress_shown(quiet))
+    seen = Pages(read(pages.pdf), pages.origin, project.content / name / MANIFEST_NAME)
+    built = Built(pages.problems, seen)
+    return findings(issue, project, built=built, articles=chosen)
 
 
 def _print_rules(*, as_json: bool) -> None:
