@@ -46,6 +46,8 @@ def test_a_saved_sheet_is_applied_where_it_was(designed: Served, look: Look, fau
     laid_out(page)
     color = f"getComputedStyle({INNER}.querySelector('.copy p')).color"
     until(page, f"{color} == 'rgb(138, 75, 20)'")
+    page.set_viewport_size({"width": 1200, "height": 420})  # so that there is something to scroll, in any face
+    until(page, f"{INNER}.documentElement.scrollHeight > document.querySelector('#layout').clientHeight + 200")
     page.evaluate("document.querySelector('#layout').contentWindow.scrollTo(0, 200)")
     page.evaluate(f"{INNER}.body.mine = true")
     designed.sample.write(HOUSE, "/* ours */\n.copy p {\n  color: #010203;\n}\n")
