@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.build.backend import Backend
-from hemaprint.preview.desk import Setter, Unheard, WarmSetter
+from hemaprint.preview.desk import Setter, WarmSetter
 from hemaprint.preview.server import Address, Preview, PreviewOptions
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
+from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample, paragraphs
 
@@ -27,6 +28,19 @@ DEAL: Deal = {"alpha": (0, 1, 2), "beta": (3, 4), "gamma": (5, 6, 7, 8), "delta"
 TALK = f"content/{NAME}/articles/second.md"
 PATIENCE = waiting.PATIENCE * 1000
 """ms before a condition is given up."""
+
+
+class Unheard:
+    """Takes pages, and does nothing with them."""
+
+    def __call__(self, name: str, pages: Pages) -> None:
+        """Do nothing."""
+
+    def planned(self, outline: SetIssue) -> None:
+        """Do nothing."""
+
+    def stage(self, name: str) -> None:
+        """Do nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -197,7 +211,7 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def look(context: BrowserContext, faults: list[str]) -> Callable[[Served], Page]:
+def look(context: BrowserContext, faults: list[str]) -> Iterator[Callable[[Served], Page]]:
     """Open the preview in a new tab, and wait for its first picture."""
 
     def open_tab(served: Served, fragment: str = "") -> Page:
@@ -207,7 +221,8 @@ def look(context: BrowserContext, faults: list[str]) -> Callable[[Served], Page]
         until(page, "document.querySelector('.sheet img')")
         return page
 
-    return open_tab
+    yield open_tab
+    assert faults == []
 
 
 Look = Callable[..., Page]

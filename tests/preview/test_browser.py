@@ -293,6 +293,15 @@ def test_a_style_that_changes_is_seen(served: Served, look: Look) -> None:
     until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")
 
 
+def test_a_page_that_is_not_there_is_named(standing: Served, look: Look) -> None:
+    page = look(standing)
+    page.keyboard.press("g")
+    page.keyboard.type("99")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place")).to_have_text("This issue has no page 99")
+    assert page.evaluate("hemaprint.store.current") == 0
+
+
 def test_the_documentation_has_the_keys_that_there_are(standing: Served, look: Look) -> None:
     page = look(standing)
     page.keyboard.press("?")

@@ -90,8 +90,10 @@ def test_up_to_date_is_never_said_over_an_error(dealt: Dealt, look: Look) -> Non
     page = look(dealt.served)
     dealt.setter.problems = problems(dealt)
     dealt.save(DEAL, "gamma")
+    panel = page.get_by_role("tabpanel", name="Problems")
+    expect(panel).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("tabpanel", name="Problems")).to_be_hidden()
+    expect(panel).to_be_hidden()
     dealt.save({**DEAL, "beta": (3, 44)}, "beta")
     until(page, f"hemaprint.store.state.build == {dealt.served.preview.desk.state.build}")
     status(page, "1 error, 2 warnings")
@@ -100,6 +102,19 @@ def test_up_to_date_is_never_said_over_an_error(dealt: Dealt, look: Look) -> Non
     dealt.setter.problems = problems(dealt)[1:]
     dealt.save(DEAL, "gamma")
     status(page, "Up to date, 2 warnings")
+
+
+def test_old_errors_do_not_take_the_place_of_another_panel(dealt: Dealt, look: Look) -> None:
+    page = look(dealt.served)
+    dealt.setter.problems = problems(dealt)
+    dealt.save(DEAL, "gamma")
+    expect(page.get_by_role("tabpanel", name="Problems")).to_be_visible()
+    page.keyboard.press("h")
+    changes = page.get_by_role("tabpanel", name="Changes")
+    expect(changes).to_be_visible()
+    dealt.save({**DEAL, "beta": (3, 44)}, "beta")
+    until(page, f"hemaprint.version >= {dealt.served.preview.desk.state.version}")
+    expect(changes).to_be_visible()
 
 
 def test_preflight_speaks_of_the_pages_in_view(served: Served, look: Look, faults: list[str]) -> None:

@@ -80,6 +80,11 @@ def test_what_the_typesetter_cannot_use_is_refused() -> None:
     assert [one.name for one in found[1].declarations if one.refused] == ["hue", "margin"]
 
 
+def test_a_value_that_is_too_long_says_that_it_goes_on() -> None:
+    found = applied(f"p {{ --picture: {'x' * 301}; --other: {'x' * 300} }}")
+    assert [one.value for one in found[1].declarations] == ["x" * 300 + "…", "x" * 300]
+
+
 def test_pseudo_elements_have_rules_of_their_own() -> None:
     found = applied('p { color: red }\np::before { color: blue; content: "x" }')
     assert told(found)[1:] == ["p: color", "p::before::before: color content"]

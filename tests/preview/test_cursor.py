@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from hemaprint.preview.cards import Card, tell_previews
 from hemaprint.preview.cursor import sight_of
 from hemaprint.project.project import cache_of
 
-from .conftest import LETTER, TALK, Look, Served, until
+from .conftest import LETTER, PATIENCE, TALK, Look, Served, until
 
 
 def card_of(served: Served) -> Card:
@@ -90,6 +91,24 @@ def test_who_answers_as_no_preview_does_is_named(tmp_path: Path, standing: Serve
     Card(standing.url.rstrip("/"), "of another preview").left(tmp_path)
     with pytest.raises(UsageError, match="does not answer as a preview"):
         tell_previews(tmp_path, LETTER, 1, 1)
+
+
+def test_another_program_at_the_address_of_a_preview_is_none() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        card = Card(f"http://127.0.0.1:{listening.getsockname()[1]}", "key")
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(10_000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
+
+        other = Thread(target=answer, daemon=True)
+        other.start()
+        with pytest.raises(ValueError, match="another program"):
+            card.tell("a.md", 1, 1)
+        other.join(PATIENCE / 1000)
+    assert not other.is_alive()
 
 
 def test_the_window_goes_to_the_cursor(standing: Served, look: Look) -> None:

@@ -11,7 +11,7 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError
-from hemaprint.preview.desk import Arrived, Desk, Unheard, WarmSetter
+from hemaprint.preview.desk import Arrived, Desk, WarmSetter
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.outline import FOLIOS, name_of, outline_of
@@ -19,7 +19,7 @@ from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample
 
-from .conftest import PATIENCE
+from .conftest import PATIENCE, Unheard
 
 
 class FakeSetter:

@@ -14,7 +14,7 @@ from hemaprint.preview.figures import with_faces
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.faces import bundled_faces
 
-from .conftest import LETTER, Served
+from .conftest import Served
 
 HOUSE = "styles/components/editorial.css"
 LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)" data-version="([^"]+)">')
@@ -115,7 +115,7 @@ def test_the_rules_of_a_block_have_their_files_and_lines(served: Served) -> None
     served.sample.write(HOUSE, "/* ours */\n.copy p {\n  color: var(--accent-2);\n  text-indent: 0;\n}\n")
     served.settled(2)
     showing = showing_of(served)
-    line, box = next(one for one in showing.faces[1].run.sheet(0).blocks if one[0] > 8)
+    _, box = next(one for one in showing.faces[1].run.sheet(0).blocks if one[0] > 8)
     with closing(served.client()) as client:
         found = rules(client, served, page=1, x=box[0] + 20.0, y=box[1] + 4.0)
         again = rules(client, served, layout="letter", path=found["trail"][-1]["path"])
@@ -125,7 +125,14 @@ def test_the_rules_of_a_block_have_their_files_and_lines(served: Served) -> None
     assert (ours["line"], ours["selector"], ours["specificity"]) == (2, ".copy p", [0, 1, 1])
     color = next(one for one in ours["declarations"] if one["name"] == "color")
     assert (color["line"], color["resolved"], color["overridden"]) == (3, "#8A4B14", False)
-    assert line
+
+
+def test_the_rules_of_a_document_have_the_lines_of_its_sheet(standing: Served) -> None:
+    with closing(standing.client()) as client:
+        found = rules(client, standing, layout="letter", path=[])
+        own = next(one for one in found["rules"] if one["sheet"] == "generated/documents/letter.css")
+        lines = client.get(own["address"]).text.splitlines()
+    assert lines[own["line"] - 1].startswith("body{page:")
 
 
 def test_a_headline_has_its_rules_too(standing: Served) -> None:
@@ -140,4 +147,3 @@ def test_what_is_not_there_has_no_rules(standing: Served, asked: dict[str, objec
     with closing(standing.client()) as client:
         answer = client.post("/rules/layout", json=asked, headers={"origin": standing.url.rstrip("/")})
     assert answer.status_code == 400
-    assert LETTER

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
+from hemaprint.errors import UsageError
 from hemaprint.newsletter.campaign import letter_of
 from hemaprint.preview.server import PreviewOptions
+from hemaprint.typeset.plan import SetIssue
 from samples import Sample
 
 from .conftest import Serve
@@ -44,6 +47,20 @@ def test_four_mailboxes_show_the_letter_and_what_is_saved(
     expect(problems).to_be_hidden()
     expect(frames.first.content_frame.locator("body")).to_contain_text("Third draft")
     assert all(url.startswith((served.url, "data:")) for url in asked)
+
+
+def fails(done: SetIssue, cover: Image.Image) -> str:
+    """A letter that nobody can lay out, though no line of a file is to blame."""
+    raise UsageError("the magazine has no address", "give it one")
+
+
+def test_whatever_a_letter_fails_with_is_said(serve: Serve) -> None:
+    served = serve(PreviewOptions(letter=fails))
+    served.settled()
+    answer = served.client().get("/letter")
+    assert answer.status_code == 409
+    (problem,) = answer.json()["problems"]
+    assert (problem["message"], problem["hint"]) == ("the magazine has no address", "give it one")
 
 
 def test_the_pages_lead_to_the_letter(serve: Serve, context: BrowserContext) -> None:

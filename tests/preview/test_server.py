@@ -239,6 +239,25 @@ def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
             assert not thread.is_alive()
 
 
+def test_findings_move_with_their_lines_though_the_page_looks_as_before(served: Served) -> None:
+    served.settled()
+    served.sample.write("styles/components/editorial.css", ".copy p{color:#f4f4f4}")
+    served.settled(2)
+    client = served.client()
+
+    def found() -> tuple[str, list[int]]:
+        key = keys(served.settled())[1]
+        told = client.post("/findings", json={"keys": [key]}, headers=own(served)).json()[key]
+        return key, [one["line"] for one in told if one["line"]]
+
+    key, lines = found()
+    assert lines
+    builds = served.preview.desk.state.build
+    served.edit(LETTER, "Sentence 0", "\n\nSentence 0")
+    served.settled(builds + 1)
+    assert found() == (key, [line + 2 for line in lines])
+
+
 def test_findings_are_told_for_pages_that_are_shown(standing: Served, client: httpx.Client) -> None:
     known = keys(standing.preview.desk.state)[1]
     told = client.post("/findings", json={"keys": [known, "none"]}, headers=own(standing))

@@ -58,9 +58,9 @@ class Served:
         return cls(galley.name, root, shown, rules, twins)
 
     def own_sheet(self, theme_css: str) -> LinkedSheet:
-        """The document's own rules, and those that show its pages, as a sheet that comes last."""
+        """The document's own rules, on their own lines, and those that show its pages, as a sheet that comes last."""
         pages = page_css(theme_css, self.rules, _side_of(self.root))
-        text = f"/* the rules of this document */\n{self.rules}\n/* its pages, from @page */\n{pages}"
+        text = f"{self.rules}\n/* the pages of this document, from @page */\n{pages}"
         return LinkedSheet("generated", f"documents/{self.name}.css", text)
 
     def element(self, path: Sequence[int]) -> Any:

@@ -53,13 +53,14 @@ class Card:
             connection.request("POST", PATH, place, head)
             answer = connection.getresponse()
             told = json.loads(answer.read())
-        except HTTPException as error:
-            raise ValueError("it speaks another language") from error
+            if answer.status == 200:
+                return str(told["page"])
+            refusal = UsageError(str(told["message"]), str(told["hint"]))
+        except (HTTPException, ValueError, KeyError, TypeError) as error:
+            raise ValueError("another program answers there") from error
         finally:
             connection.close()
-        if answer.status == 200:
-            return str(told["page"])
-        raise UsageError(str(told["message"]), str(told["hint"]))
+        raise refusal
 
 
 def tell_previews(cache: Path, path: str, line: int, column: int) -> tuple[str, ...]:
@@ -77,9 +78,8 @@ def tell_previews(cache: Path, path: str, line: int, column: int) -> tuple[str, 
         except ConnectionRefusedError:
             file.unlink(missing_ok=True)
         except (OSError, ValueError) as error:
-            refusals.append(
-                UsageError(f"{card.address} does not answer as a preview: {error}", "end it, and start again")
-            )
+            message = f"{card.address} does not answer as a preview: {error}"
+            refusals.append(UsageError(message, "start hemaprint preview again; where it is running, end it first"))
     if pages:
         return tuple(pages)
     raise refusals[0] if refusals else UsageError("no preview of this project is running", "start hemaprint preview")

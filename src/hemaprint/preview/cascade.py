@@ -258,13 +258,17 @@ def _declared(declaration: Any, variables: Mapping[str, Any], *, is_winning: boo
     whole = tinycss2.parse_one_declaration(f"{declaration.name}:{resolved or value}")
     return Declared(
         declaration.name,
-        value[:_LONGEST],
-        resolved[:_LONGEST],
+        _shortened(value),
+        _shortened(resolved),
         declaration.important,
         not is_winning,
         not is_custom and (whole.type == "error" or not are_used([whole])),
         declaration.source_line,
     )
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
 
 
 def name_of(element: Any) -> str:

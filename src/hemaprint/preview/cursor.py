@@ -15,12 +15,10 @@ from starlette.routing import Route
 from hemaprint.errors import UsageError
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.preview.cards import PATH
-from hemaprint.preview.documents import inside
-from hemaprint.preview.requests import NEVER, asked, is_from_here
+from hemaprint.preview.requests import NEVER, Line, asked, is_from_here
 from hemaprint.preview.showing import PageFace, Showing
-from hemaprint.preview.sources import Line
 from hemaprint.preview.stand import Stand
-from hemaprint.preview.views import entry_of, lines_of, names_of, shown_path
+from hemaprint.preview.views import entry_of, lines_of, names_of, rounded, shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +84,23 @@ class Cursor:
 
     async def _look(self, request: Request) -> Response:
         if not is_from_here(request):
-            raise HTTPException(403, "only programs of this machine tell where a cursor is")
+            raise HTTPException(403, "only a program on this machine can say where a cursor is")
         place = await asked(request, Line)
         seen = await self._stand.in_thread(self._seen, place)
         self._tell(seen)
         return JSONResponse({"page": seen["label"], "id": seen["id"]}, headers=NEVER)
 
     def _seen(self, place: Line) -> dict[str, object]:
-        showing, path = self._stand.showing, inside(self._stand.root, place.path)
-        if path is None:
-            raise ValueError("this is not a file of the project")
+        showing, path = self._stand.showing, self._stand.file(place.path)
         sight = sight_of(showing, path, max(1, place.line), max(1, place.column)) if showing else None
         if showing is None or sight is None:
-            message = f"{shown_path(path, self._stand.root)} is on no page of this preview that has been set"
-            raise UsageError(message, "open a manuscript or the issue.yaml of its issue")
+            message = f"{shown_path(path, self._stand.root)} is not on any page that this preview has set"
+            raise UsageError(message, "open a manuscript of its issue, or the issue.yaml")
         names = list(names_of(showing.faces))
         return {
             "id": names[sight.index],
             "label": showing.faces[sight.index].label or showing.faces[sight.index].title,
-            "box": [round(edge, 2) for edge in sight.box] if sight.box else None,
+            "box": rounded(sight.box) if sight.box else None,
             "path": shown_path(path, self._stand.root),
             "line": place.line,
             "column": place.column,

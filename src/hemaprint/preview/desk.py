@@ -220,19 +220,6 @@ class _News:
         self.desk.stage(name, self.changed_at)
 
 
-class Unheard:
-    """Takes pages, and does nothing with them."""
-
-    def __call__(self, name: str, pages: Pages) -> None:
-        """Do nothing."""
-
-    def planned(self, outline: SetIssue) -> None:
-        """Do nothing."""
-
-    def stage(self, name: str) -> None:
-        """Do nothing."""
-
-
 # ---------------------------------------------------------------- setting
 
 

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import pikepdf
 from pydantic import Field
@@ -25,17 +25,19 @@ from starlette.routing import Route
 from hemaprint.errors import Location, Problem
 from hemaprint.pdf.objects import Rectangle, trim_of
 from hemaprint.preflight.examine import Question, questions
-from hemaprint.preflight.page import PageView, views_of
+from hemaprint.preflight.page import views_of
 from hemaprint.preflight.report import Finding, Purpose, Subject
 from hemaprint.preview.requests import NEVER, Asked, asked
 from hemaprint.preview.showing import PageFace
 from hemaprint.preview.stand import Stand
-from hemaprint.preview.views import Json, block_at, problem_view
+from hemaprint.preview.views import Json, block_at, problem_view, rounded
 
 _MOST = 12
 """Pages of one request: more are never in view."""
 _REMEMBERED = 500
 """Pages whose findings are kept."""
+_Found: TypeAlias = "tuple[Finding, Rectangle | None]"
+"""A finding, and its place on the page in pt from the trim's corner."""
 
 
 class Keys(Asked):
@@ -50,7 +52,7 @@ class Findings:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
         self._examiner = ThreadPoolExecutor(1, thread_name_prefix="examiner")
-        self._known: OrderedDict[str, list[Json]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[_Found, ...]] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """Every route."""
@@ -72,33 +74,25 @@ class Findings:
         if face is None:
             return None
         if key not in self._known:
-            self._known[key] = [_view(problem, box, self._stand.root) for problem, box in examined(face)]
+            self._known[key] = tuple(_examined(face))
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
-        return self._known[key]
+        return [_view(finding, box, face, self._stand.root) for finding, box in self._known[key]]
 
 
-def examined(face: PageFace) -> Iterator[tuple[Problem, Rectangle | None]]:
-    """What is found on a page, at the line of the block where it is, with its place in pt from the trim's corner."""
+def _examined(face: PageFace) -> Iterator[_Found]:
     with pikepdf.open(BytesIO(face.run.pages.pdf)) as pdf:
         subject = Subject(face.source, face.run.pages.pdf, pdf, Purpose.SCREEN)
         for view in views_of(subject, {face.sheet}):
             for question in _of_pages():
                 for finding in question.ask(subject, view):
-                    yield _placed(finding, view, face)
+                    yield finding, _from_corner(finding.place, trim_of(view.page)) if finding.place else None
 
 
 @cache
 def _of_pages() -> tuple[Question, ...]:
     return tuple(question for question in questions() if getattr(question.check, "of_pages", False))
-
-
-def _placed(finding: Finding, view: PageView, face: PageFace) -> tuple[Problem, Rectangle | None]:
-    box = _from_corner(finding.place, trim_of(view.page)) if finding.place else None
-    block = block_at(face.run.sheet(face.offset).blocks, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None
-    place = Location(face.source, block[0] if block else 0)
-    return Problem(finding.code, finding.message, place, finding.hint, finding.severity), box
 
 
 def _from_corner(place: Rectangle, trim: Rectangle) -> Rectangle:
@@ -107,5 +101,9 @@ def _from_corner(place: Rectangle, trim: Rectangle) -> Rectangle:
     return (left - trim[0], trim[3] - top, right - trim[0], trim[3] - bottom)
 
 
-def _view(problem: Problem, box: Rectangle | None, root: Path) -> Json:
-    return problem_view(problem, root) | ({"box": [round(edge, 1) for edge in box]} if box else {})
+def _view(finding: Finding, box: Rectangle | None, face: PageFace, root: Path) -> Json:
+    """A finding at the line of the block where it is: lines move also where the page looks as before."""
+    block = block_at(face.run.sheet(face.offset).blocks, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None
+    place = Location(face.source, block[0] if block else 0)
+    problem = Problem(finding.code, finding.message, place, finding.hint, finding.severity)
+    return problem_view(problem, root) | ({"box": rounded(box)} if box else {})

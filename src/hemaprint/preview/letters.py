@@ -13,12 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hemaprint.errors import ContentError
 from hemaprint.preview.drawing import Drawing, Layer
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.showing import Showing
 from hemaprint.preview.stand import Stand
-from hemaprint.preview.views import problem_view
+from hemaprint.preview.views import problem_view, problems_of
 from hemaprint.typeset.plan import SetIssue
 
 LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
@@ -61,7 +60,8 @@ class Letters:
         try:
             with Image.open(BytesIO(self._stand.pictures.draw(wanted))) as cover:
                 html = maker(showing.done, cover.convert("RGB"))
-        except ContentError as error:
-            problems = [problem_view(problem, self._stand.root) for problem in error.problems]
+        except Exception as error:  # a layout must not end in silence, whatever it fails with
+            root = self._stand.root
+            problems = [problem_view(problem, root) for problem in problems_of(error, root)]
             return JSONResponse({"problems": problems}, status_code=409, headers=NEVER)
         return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": POLICY})

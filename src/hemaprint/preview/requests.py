@@ -34,6 +34,22 @@ class Asked(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
 
 
+class Spot(Asked):
+    """A place on a page (from 0), in pt from the corner of its trim."""
+
+    page: Count
+    x: Coordinate
+    y: Coordinate
+
+
+class Line(Asked):
+    """A line of a file, its path from the project's folder."""
+
+    path: str
+    line: Count = 1
+    column: Count = 1
+
+
 Form = TypeVar("Form", bound=Asked)
 
 

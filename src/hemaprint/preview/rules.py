@@ -18,7 +18,7 @@ from hemaprint.galley.served import Served
 from hemaprint.preview.cascade import Applied, Cascade, name_of
 from hemaprint.preview.drawing import Layer
 from hemaprint.preview.layouts import SHEETS, Documents
-from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked
+from hemaprint.preview.requests import NEVER, Asked, Count, Spot, asked
 from hemaprint.preview.showing import Showing
 from hemaprint.preview.stand import Stand
 from hemaprint.preview.views import Json, line_at
@@ -34,14 +34,6 @@ class Element(Asked):
 
     layout: str
     path: Annotated[tuple[Count, ...], Field(max_length=_DEEPEST, strict=False)]
-
-
-class Spot(Asked):
-    """A place on a page (from 0), in pt from the corner of its trim."""
-
-    page: Count
-    x: Coordinate
-    y: Coordinate
 
 
 class Rules:

@@ -9,27 +9,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hemaprint.errors import UsageError
-from hemaprint.preview.documents import EXAMPLE, Editor, inside
+from hemaprint.preview.documents import EXAMPLE, Editor
 from hemaprint.preview.drawing import Layer
-from hemaprint.preview.requests import NEVER, Asked, Coordinate, Count, asked, is_from_here
+from hemaprint.preview.requests import NEVER, Asked, Line, Spot, asked, is_from_here
 from hemaprint.preview.stand import Stand
 from hemaprint.preview.views import Place, excerpt, locate, shown_path
-
-
-class Spot(Asked):
-    """A place on a page (from 0), in pt from the corner of its trim."""
-
-    page: Count
-    x: Coordinate
-    y: Coordinate
-
-
-class Line(Asked):
-    """A line of a file, its path from the project's folder."""
-
-    path: str
-    line: Count = 1
-    column: Count = 1
 
 
 class InView(Asked):
@@ -86,9 +70,7 @@ class Sources:
         place = await asked(request, Line)
         if self._editor is None:
             raise UsageError("no editor is set", f"start with --editor '{EXAMPLE}'")
-        path = inside(self._stand.root, place.path)
-        if path is None:
-            raise ValueError("this is not a file of the project")
+        path = self._stand.file(place.path)
         try:
             self._editor.open(path, place.line, place.column)
         except OSError as error:

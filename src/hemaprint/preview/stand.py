@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.desk import Desk
+from hemaprint.preview.documents import inside
 from hemaprint.preview.drawing import PageDrawer
 from hemaprint.preview.showing import PageFace, Showing
 
@@ -54,6 +55,13 @@ class Stand:
         if not showing.faces[index].key:
             raise ValueError("the page has not been set yet")
         return showing, showing.faces[index]
+
+    def file(self, name: str) -> Path:
+        """The file of the project with this path from its folder; raises ValueError where there is none."""
+        path = inside(self.root, name)
+        if path is None:
+            raise ValueError("this is not a file of the project")
+        return path
 
     async def in_thread(self, work: Callable[_Work, _Made], *arguments: _Work.args, **named: _Work.kwargs) -> _Made:
         """What ``work`` makes, while other requests are answered."""

@@ -154,7 +154,7 @@ class _Reader:
         return _node(element, kids) | ({"link": link} if link else {})
 
     def _runs(self, content: Content) -> Iterator[Run]:
-        for words in words_of(self._of(content)):
+        for words in self._words(content):
             if words.text:
                 run: Run = [words.text, *self._box(box_around(_corners(words.first, words.last)))]
                 self._line.add(run, words)

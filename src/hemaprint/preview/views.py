@@ -112,7 +112,7 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     if spot is not None:
         found_there = [one for one in enumerate(showing.faces) if one[1].key and _is_at(spot, one[1])]
         if found_there and spot.box is not None:
-            return {"page": found_there[0][0], "box": _rounded(spot.box)}
+            return {"page": found_there[0][0], "box": rounded(spot.box)}
         pages = found_there or pages
     if not pages:
         return {}
@@ -126,7 +126,7 @@ def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
         return {"page": pages[0][0]}
     line = max(found)[0]
     _, index, box = next(one for one in found if one[0] == line)
-    return {"page": index, "box": _rounded(box)}
+    return {"page": index, "box": rounded(box)}
 
 
 def _is_at(spot: Spot, face: PageFace) -> bool:
@@ -138,7 +138,8 @@ def shown_path(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _rounded(box: Rectangle) -> list[float]:
+def rounded(box: Rectangle) -> list[float]:
+    """A box for the browser, to a hundredth of a pt."""
     return [round(value, 2) for value in box]
 
 
@@ -151,8 +152,8 @@ def overlay_view(face: PageFace, showing: Showing) -> Json:
     frame = theme.geometry.frame(facts.frame, facts.columns) if facts else None
     boxes = columns_of(sheet.page_name, theme.geometry, frame, left=face.left)
     return {
-        "blocks": [[line, *_rounded(box)] for line, box in sheet.blocks],
-        "columns": [_rounded(box) for box in boxes],
+        "blocks": [[line, *rounded(box)] for line, box in sheet.blocks],
+        "columns": [rounded(box) for box in boxes],
     }
 
 
@@ -207,7 +208,7 @@ def problem_view(problem: Problem, root: Path) -> dict[str, object]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
-        "path": path.relative_to(root).as_posix() if inside else place.path.name,
+        "path": shown_path(path, root),
         "line": place.line,
         "column": place.column,
         "excerpt": list(excerpt(path, place.line)) if inside else [],
@@ -216,15 +217,11 @@ def problem_view(problem: Problem, root: Path) -> dict[str, object]:
 
 def excerpt(path: Path, line: int) -> Iterator[tuple[int, str]]:
     """Numbered lines around ``line`` (from 1); none where the file cannot be read or has no such line."""
-    if line < 1:
-        return
     try:
-        if path.stat().st_size > _LARGEST:
-            return
-        lines = path.read_text("utf-8", errors="replace").splitlines()
+        lines = lines_of(path) if path.stat().st_size <= _LARGEST else []
     except OSError:
         return
-    if line > len(lines):
+    if not 1 <= line <= len(lines):
         return
     for number in range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1):
         yield number, lines[number - 1][:_LONGEST]

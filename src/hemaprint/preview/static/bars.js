@@ -3,7 +3,9 @@
 import { all, ask, find, make, press } from "./dom.js";
 import { command } from "./keys.js";
 import { remember } from "./memory.js";
-import { goTo, indexOf, repaint, showPages, whenTurned } from "./pages.js";
+import { goTo, indexOf, showPages, whenTurned } from "./pages.js";
+import { repaint } from "./pictures.js";
+import { refuse } from "./source.js";
 import { say } from "./status.js";
 import { nameOf, store, whenChanged } from "./store.js";
 
@@ -57,7 +59,7 @@ find("#goto").addEventListener("submit", (event) => {
   event.preventDefault();
   const index = indexOf(field.value);
   if (index < 0) {
-    say(`There is no page ${field.value}`);
+    refuse(`This issue has no page ${field.value}`.trim());
     return;
   }
   goTo(index, true);
@@ -96,12 +98,11 @@ for (const button of all("[data-overlay]")) {
   const name = button.dataset.overlay;
   press(button, store.overlays.has(name));
   button.addEventListener("click", () => toggleOverlay(name));
-  command({ id: name, key: name === "boxes" ? "x" : name[0], title: button.textContent.toLowerCase(), group: "Over the page", run: () => toggleOverlay(name) });
+  command({ key: name === "boxes" ? "x" : name[0], title: button.textContent.toLowerCase(), group: "Over the page", run: () => toggleOverlay(name) });
 }
-command({ id: "page", key: "g", title: "to a page by its number", group: "Pages", run: () => field.focus() });
-command({ id: "article", key: "a", title: "to an article", group: "Pages", run: () => select.focus() });
+command({ key: "g", title: "to a page by its number", group: "Pages", run: () => field.focus() });
+command({ key: "a", title: "to an article", group: "Pages", run: () => select.focus() });
 command({
-  id: "edition",
   key: "p",
   title: "digital or print",
   group: "The window",

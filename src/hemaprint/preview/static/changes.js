@@ -2,13 +2,16 @@
 
 import { make, plural } from "./dom.js";
 import { panel } from "./dock.js";
-import { allLeaves, leafAt, note } from "./leaves.js";
-import { goTo, whenShown } from "./pages.js";
+import { allLeaves, note } from "./leaves.js";
+import { goTo } from "./pages.js";
+import { whenShown } from "./pictures.js";
 import { SEEN, coverage, pane } from "./sight.js";
 import { say } from "./status.js";
 import { shown, store, whenChanged } from "./store.js";
 
 const KEPT = 30;
+/** Pages that are named when a change is said. */
+const NAMED = 8;
 const log = [];
 let settled = null;
 
@@ -27,14 +30,15 @@ whenChanged((state, before) => {
     if (!state.failed) say("No page changed");
     return;
   }
-  log.unshift({ build: state.build, at: new Date(state.changed_at), saved: state.saved, ids: changed.map((page) => page.id), moved: moved.length, gone });
+  log.unshift({ at: new Date(state.changed_at), saved: state.saved, ids: changed.map((page) => page.id), moved: moved.length, gone });
   log.length = Math.min(log.length, KEPT);
   if (!state.problems.some((problem) => problem.severity === "error")) say(told(changed, gone));
   face.refresh();
 });
 
 function told(changed, gone) {
-  const names = changed.slice(0, 8).map((page) => page.label || page.title);
+  const names = changed.slice(0, NAMED).map((page) => page.label || page.title);
+  if (changed.length > NAMED) names.push("…");
   return [
     changed.length ? `${plural(changed.length, "page")} changed: ${names.join(", ")}` : "",
     gone.length ? `${plural(gone.length, "page")} gone` : "",
@@ -83,7 +87,7 @@ function entry({ at, saved, ids, moved, gone }) {
     const leaf = allLeaves().find((one) => one.id === id);
     if (!leaf) return make("span", {}, id);
     const name = leaf.page.label || leaf.page.title;
-    return make("button", { class: `plain${leaf.unseen ? " changed" : ""}`, "aria-label": `Page ${name}, ${leaf.page.title}${leaf.unseen ? ", not seen" : ""}`, onclick: () => goTo(leafAt(leaf.index).index) }, name);
+    return make("button", { class: `plain${leaf.unseen ? " changed" : ""}`, "aria-label": `Page ${name}, ${leaf.page.title}${leaf.unseen ? ", not seen" : ""}`, onclick: () => goTo(leaf.index) }, name);
   });
   const more = [moved && `${plural(moved, "page")} moved`, gone.length && `${plural(gone.length, "page")} gone`].filter(Boolean);
   return make(

@@ -39,7 +39,7 @@ export function panel({ id, title, key, fill, count = () => 0 }) {
     isOver: () => isOpen() && dock.classList.contains("over"),
     refresh: () => refresh(one),
   };
-  if (key) command({ id, key, title: title.toLowerCase(), group: "Panels", run: face.toggle });
+  if (key) command({ key, title: title.toLowerCase(), group: "Panels", run: face.toggle });
   if (recall("panel", null) === id) setTimeout(() => face.open({ focus: false }));
   else refresh(one);
   return face;
@@ -76,7 +76,6 @@ function close() {
   dock.hidden = true;
   button.setAttribute("aria-expanded", "false");
   remember("panel", null);
-  dispatchEvent(new CustomEvent("dockclosed", { detail: current.id }));
   if (had) (camefrom?.isConnected && camefrom !== document.body ? camefrom : button).focus();
 }
 
@@ -109,9 +108,8 @@ tabs.addEventListener("keydown", (event) => {
 button.addEventListener("click", toggle);
 find("#dock-close").addEventListener("click", close);
 find("#dock-pin").addEventListener("click", pin);
-command({ id: "panels", key: "d", title: "the panels", group: "Panels", run: toggle });
+command({ key: "d", title: "the panels", group: "Panels", run: toggle });
 command({
-  id: "escape",
   key: "Escape",
   title: "close what is open",
   group: "The window",

@@ -3,7 +3,6 @@
 import { panel } from "./dock.js";
 import { make, refusalIn } from "./dom.js";
 import { whenTurned } from "./pages.js";
-import { alarm, say } from "./status.js";
 import { nameOf, spreads, store, whenChanged } from "./store.js";
 
 const FORMS = [
@@ -48,7 +47,6 @@ async function download() {
     save(await answer.blob(), answer.headers.get("content-disposition").match(/filename="([^"]+)"/)[1]);
   } catch (error) {
     told.textContent = error.message;
-    alarm(error.message);
   }
   button.disabled = false;
 }
@@ -58,7 +56,6 @@ function save(blob, name) {
   make("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
   told.textContent = `Saved as ${name}.`;
-  say(told.textContent);
 }
 
 whenTurned(() => face.isOpen() && face.refresh());

@@ -21,13 +21,16 @@ function soon() {
 
 async function look() {
   if (asking || store.state.busy || document.hidden || !pane.clientWidth) return;
-  const inView = allLeaves().filter((leaf) => leaf.page.key && !known.has(leaf.page.key) && coverage(leaf) > SOME);
+  const { build } = store.state;
+  const inView = allLeaves().filter((leaf) => leaf.page.key && known.get(leaf.page.key)?.build !== build && coverage(leaf) > SOME);
   const keys = inView.slice(0, MOST).map((leaf) => leaf.page.key);
   if (!keys.length) return;
   asking = true;
   try {
-    for (const [key, found] of Object.entries(await ask("/findings", { keys }))) known.set(key, found);
+    const told = Object.entries(await ask("/findings", { keys }));
+    for (const [key, found] of told) known.set(key, { build, found });
     show();
+    if (told.length) soon(); // what has come into view meanwhile
   } catch {
     // the server is away: the next state asks again
   } finally {
@@ -35,12 +38,12 @@ async function look() {
   }
 }
 
-/** Findings belong to pages as they look now. */
+/** Findings belong to pages as they look now; those of an older build are shown until their lines are known again. */
 function show() {
   const { pages } = store.state;
   const keys = new Set(pages.map((page) => page.key));
   for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
-  setFindings(pages.flatMap((page, index) => (known.get(page.key) ?? []).map((found) => ({ ...found, page: index, id: page.id, source: "preflight" }))));
+  setFindings(pages.flatMap((page, index) => (known.get(page.key)?.found ?? []).map((found) => ({ ...found, page: index, id: page.id, source: "preflight" }))));
 }
 
 whenChanged(() => {

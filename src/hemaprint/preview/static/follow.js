@@ -42,4 +42,4 @@ whenChanged((state, before) => {
 
 set(recall("follow", true));
 find("#follow").addEventListener("click", toggle);
-command({ id: "follow", key: "v", title: "follow the edit", group: "Pages", run: toggle });
+command({ key: "v", title: "follow the edit", group: "Pages", run: toggle });

@@ -13,12 +13,9 @@ const ACTING = "button, a[href], summary, [role=tab]";
  * Register a command. `key` is one key or several (as KeyboardEvent.key says them); `also` has further keys that are not
  * listed; `run(event)` may return false, and the browser then does what it would have done.
  */
-export function command({ id, key = [], also = [], title, group, run }) {
-  commands.push({ id, keys: [key].flat(), also, title, group, run });
+export function command({ key = [], also = [], title, group, run }) {
+  commands.push({ keys: [key].flat(), also, title, group, run });
 }
-
-/** Run a command by its id, as its key would. */
-export const perform = (id) => commands.find((one) => one.id === id)?.run();
 
 function taken(event) {
   const target = event.target;
@@ -61,4 +58,4 @@ function help() {
 }
 
 find("#help").addEventListener("click", help);
-command({ id: "help", key: "?", title: "this list", group: "The window", run: help });
+command({ key: "?", title: "this list", group: "The window", run: help });

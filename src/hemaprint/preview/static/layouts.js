@@ -39,7 +39,7 @@ new ResizeObserver(fit).observe(frame);
 
 const tell = () => listeners.forEach((listener) => listener(frame.contentDocument));
 
-export const isShown = () => store.view === "layouts" || store.view === "beside";
+const isShown = () => store.view === "layouts" || store.view === "beside";
 
 /** The layout that is in the frame. */
 export const layoutName = () => name;

@@ -4,6 +4,7 @@ import { draw } from "./dom.js";
 import { isPrint, margin, store } from "./store.js";
 
 const known = new Map();
+const NOTHING = { blocks: [], columns: [] };
 let problems = () => [];
 
 /** Frame those of the problems that `give()` returns. */
@@ -16,7 +17,9 @@ export async function overlayOf(index) {
   const { version } = store.state;
   const kept = known.get(index);
   if (kept?.version === version) return kept.data;
-  const data = fetch(`/overlays/${index}`).then((answer) => (answer.ok ? answer.json() : { blocks: [], columns: [] }));
+  const data = fetch(`/overlays/${index}`)
+    .then((answer) => (answer.ok ? answer.json() : NOTHING))
+    .catch(() => NOTHING); // the server is away: its next state asks again
   known.set(index, { version, data });
   return data;
 }
@@ -30,7 +33,7 @@ export async function paintOverlay(leaf) {
   const marks = [];
   if (isPrint()) marks.push(...edges());
   const wants = store.overlays.has("columns") || store.overlays.has("boxes");
-  const data = wants ? await overlayOf(leaf.index) : { blocks: [], columns: [] };
+  const data = wants ? await overlayOf(leaf.index) : NOTHING;
   if (leaf.painting !== token) return;
   if (store.overlays.has("columns")) marks.push(...data.columns.map((box) => rectangle(box, "column")));
   if (store.overlays.has("baseline") && leaf.page?.grid) marks.push(...lines());

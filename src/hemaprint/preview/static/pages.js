@@ -1,16 +1,14 @@
 // The pages as spreads: shown again when they change, turned, and gone to; the place is kept by page, not by number.
 
-import { find, still } from "./dom.js";
+import { find, press, still } from "./dom.js";
 import { command } from "./keys.js";
 import { allLeaves, arrangeSpreads, leafAt, renewLeaves, whenLeavesCome } from "./leaves.js";
 import { recall, remember } from "./memory.js";
-import { forget, refreshPictures, repaint, watch, whenShown } from "./pictures.js";
+import { forget, refreshPictures, watch } from "./pictures.js";
 import { forgetThumb, markCurrent, refreshThumbs, watchThumb } from "./rail.js";
 import { anchored, coverage, middle, nearest, noteMiddle, pane, placeAt, putAt, setSize, zoomBy, zoomTo } from "./sight.js";
 import { margin, size, spreads, store, whenChanged } from "./store.js";
 import { view, whenViewed } from "./views.js";
-
-export { leafAt, whenShown };
 
 view({ id: "pages", title: "Pages", shows: ["pages"] });
 
@@ -116,7 +114,7 @@ export function goToBox(index, box) {
 }
 
 /** The spread before or after the one in view. */
-export function turn(step) {
+function turn(step) {
   const pairs = spreads(store.state.pages);
   const here = pairs.findIndex((pair) => pair.includes(store.current));
   const next = pairs[Math.min(Math.max(0, here + step), pairs.length - 1)];
@@ -208,7 +206,7 @@ const phone = matchMedia("(max-width: 760px)");
 
 function setSingle() {
   store.single = recall("single", phone.matches);
-  find("#single").setAttribute("aria-pressed", String(store.single));
+  press(find("#single"), store.single);
   if (!allLeaves().length) return;
   anchored(() => {
     arrangeSpreads();
@@ -234,15 +232,14 @@ find("#smaller").addEventListener("click", () => zoomBy(1 / 1.25));
 find("#larger").addEventListener("click", () => zoomBy(1.25));
 find("#fit").addEventListener("click", () => zoomTo("fit"));
 find("#width").addEventListener("click", () => zoomTo("width"));
-command({ id: "before", key: "ArrowLeft", title: "the spread on the left", group, run: before });
-command({ id: "after", key: "ArrowRight", title: "the spread on the right", group, run: after });
-command({ id: "down", key: ["PageDown", " "], title: "further", group, run: () => page(1) });
-command({ id: "up", key: ["PageUp", "Shift+Space"], title: "back", group, run: () => page(-1) });
-command({ id: "first", key: "Home", title: "the first page", group, run: () => goTo(0) });
-command({ id: "last", key: "End", title: "the last page", group, run: () => goTo(allLeaves().length - 1) });
-command({ id: "larger", key: "+", also: ["="], title: "larger", group, run: () => zoomBy(1.25) });
-command({ id: "smaller", key: "-", title: "smaller", group, run: () => zoomBy(1 / 1.25) });
-command({ id: "fit", key: "0", title: "fit a spread", group, run: () => zoomTo("fit") });
-command({ id: "width", key: "w", title: "fit the width", group, run: () => zoomTo("width") });
-command({ id: "single", key: "s", title: "single pages, or spreads", group, run: toggleSingle });
-export { repaint };
+command({ key: "ArrowLeft", title: "the spread on the left", group, run: before });
+command({ key: "ArrowRight", title: "the spread on the right", group, run: after });
+command({ key: ["PageDown", " "], title: "further", group, run: () => page(1) });
+command({ key: ["PageUp", "Shift+Space"], title: "back", group, run: () => page(-1) });
+command({ key: "Home", title: "the first page", group, run: () => goTo(0) });
+command({ key: "End", title: "the last page", group, run: () => goTo(allLeaves().length - 1) });
+command({ key: "+", also: ["="], title: "larger", group, run: () => zoomBy(1.25) });
+command({ key: "-", title: "smaller", group, run: () => zoomBy(1 / 1.25) });
+command({ key: "0", title: "fit a spread", group, run: () => zoomTo("fit") });
+command({ key: "w", title: "fit the width", group, run: () => zoomTo("width") });
+command({ key: "s", title: "single pages, or spreads", group, run: toggleSingle });

@@ -90,10 +90,10 @@ async function refresh(leaf) {
   tell(leaf);
 }
 
-/** Say why a picture is missing: print, for example, needs a colour profile. */
+/** Say why a picture is missing: print, for example, needs a colour profile. One that is not found has changed again. */
 async function explain(url) {
   const answer = await fetch(url).catch(() => null);
-  if (answer?.status !== 409) return;
+  if (!answer || answer.ok || answer.status === 404) return;
   const reason = await refusalIn(answer);
   refusals.forEach((listener) => listener(reason));
 }

@@ -4,7 +4,8 @@ import { arrange, find, make, plural } from "./dom.js";
 import { panel } from "./dock.js";
 import { command } from "./keys.js";
 import { allLeaves, leafAt, note } from "./leaves.js";
-import { goToBox, repaint } from "./pages.js";
+import { goToBox } from "./pages.js";
+import { repaint } from "./pictures.js";
 import { NAMES, whereOf, written } from "./problem.js";
 import { copy, mark, openPlace, showPlace } from "./source.js";
 import { alarm, mood } from "./status.js";
@@ -15,22 +16,22 @@ const LONGEST = 200;
 const button = find("#status");
 const items = new Map();
 const wanted = { severity: "", code: "", path: "", words: "" };
-let closedFor = "";
+/** The errors that were laid over the pages last. */
+let presented = "";
 let at = "";
 
 const face = panel({ id: "problems", title: "Problems", key: "e", count: () => allProblems().length, fill });
 const signature = () => JSON.stringify(errors().map(keyOf));
 
 button.addEventListener("click", face.toggle);
-addEventListener("dockclosed", ({ detail }) => {
-  if (detail === "problems") closedFor = signature();
-});
 
-/** A new error is laid over the pages, unless it was closed; with the last error it goes away again. */
+/** New errors are laid over the pages, once; with the last error they go away again. */
 function present() {
   const wrong = errors().length > 0;
-  if (wrong && !face.isOpen() && closedFor !== signature()) face.open({ over: true });
+  const now = signature();
+  if (wrong && !face.isOpen() && presented !== now) face.open({ over: true });
   else if (!wrong && face.isOver()) face.close();
+  presented = now;
   face.refresh();
 }
 
@@ -152,12 +153,18 @@ function fill(body) {
   choices.forEach(offer);
   const place = found.findIndex((problem) => keyOf(problem) === at);
   shown.textContent = place >= 0 ? `${place + 1} of ${found.length}` : found.length < all.length ? `${found.length} of ${all.length}` : "";
-  none.textContent = all.length && !found.length ? "None of them fits the filter." : "";
+  none.textContent = left(all.length, found.length);
   none.hidden = !none.textContent;
   const keys = new Set(all.map(keyOf));
   for (const key of items.keys()) if (!keys.has(key)) items.delete(key);
   arrange(list, found.slice(0, LONGEST).map(item));
   if (!document.hidden) haveRead(all);
+}
+
+/** What the list does not show. */
+function left(all, found) {
+  if (all && !found) return "None of them fits the filter.";
+  return found > LONGEST ? `The first ${LONGEST} of ${found} are listed: filter them to see the others.` : "";
 }
 
 function explained() {
@@ -223,5 +230,5 @@ function go(by) {
 }
 
 const group = "Panels";
-command({ id: "next-problem", key: "n", title: "the next problem", group, run: () => go(1) });
-command({ id: "problem-before", key: "N", title: "the problem before", group, run: () => go(-1) });
+command({ key: "n", title: "the next problem", group, run: () => go(1) });
+command({ key: "N", title: "the problem before", group, run: () => go(-1) });

@@ -71,5 +71,5 @@ function toggleRail() {
 }
 
 find("#thumbs").addEventListener("click", toggleRail);
-command({ id: "thumbnails", key: "t", title: "thumbnails", group: "The window", run: toggleRail });
+command({ key: "t", title: "thumbnails", group: "The window", run: toggleRail });
 setRail(recall("rail", innerWidth >= 900));

@@ -10,6 +10,8 @@ import { copy, openPlace, showPlace, whenLocated } from "./source.js";
 import { say } from "./status.js";
 import { placeName, store, whenChanged } from "./store.js";
 
+/** Elements inside the one in question that are listed. */
+const LISTED = 24;
 let answer = null;
 let asked = null;
 let refusal = "";
@@ -116,7 +118,10 @@ function trail() {
 
 function inside() {
   if (!answer.inside.length) return "";
-  return make("nav", { class: "trail", "aria-label": "Elements inside it" }, make("span", { class: "note" }, "Inside: "), make("ol", {}, ...answer.inside.slice(0, 24).map((one) => make("li", {}, step(one)))));
+  const steps = answer.inside.slice(0, LISTED).map((one) => make("li", {}, step(one)));
+  const more = answer.inside.length - steps.length;
+  if (more > 0) steps.push(make("li", { class: "note" }, `and ${more} more`));
+  return make("nav", { class: "trail", "aria-label": "Elements inside it" }, make("span", { class: "note" }, "Inside: "), make("ol", {}, ...steps));
 }
 
 function groups() {

@@ -6,7 +6,7 @@ import { command } from "./keys.js";
 import { allLeaves } from "./leaves.js";
 import { goTo } from "./pages.js";
 import { nameOf, whenChanged } from "./store.js";
-import { readAll, textOf, whenRead } from "./text.js";
+import { readAll, textOf, unread, whenRead } from "./text.js";
 
 const AROUND = 36;
 const MOST = 500;
@@ -113,7 +113,8 @@ function paint() {
 
 function show() {
   const most = hits.length === MOST ? "the first " : "";
-  const rest = reading ? "; still reading" : "";
+  const missing = unread();
+  const rest = reading ? "; still reading" : missing ? `; ${plural(missing, "page")} not read` : "";
   told.textContent = wanted ? `${hits.length ? `${most}${plural(hits.length, "place")}` : reading ? "No place yet" : "No place"}${rest}` : "What all pages read, in reading order.";
   list.replaceChildren(
     ...hits.map((hit, index) =>
@@ -160,9 +161,9 @@ function begin() {
   field.select();
 }
 
-command({ id: "search", key: "/", title: "search the issue", group: "Panels", run: begin });
-command({ id: "hit", key: ".", title: "the next place that was found", group: "Panels", run: () => step(1) });
-command({ id: "hit-before", key: ",", title: "the place before", group: "Panels", run: () => step(-1) });
+command({ key: "/", title: "search the issue", group: "Panels", run: begin });
+command({ key: ".", title: "the next place that was found", group: "Panels", run: () => step(1) });
+command({ key: ",", title: "the place before", group: "Panels", run: () => step(-1) });
 
 let resting;
 whenRead(() => {

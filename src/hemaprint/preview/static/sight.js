@@ -1,6 +1,6 @@
 // The window over the board: how large pages are, and which of them lies where.
 
-import { find } from "./dom.js";
+import { find, press } from "./dom.js";
 import { allLeaves } from "./leaves.js";
 import { remember } from "./memory.js";
 import { isPrint, margin, size, store } from "./store.js";
@@ -18,7 +18,7 @@ const sized = [];
 export const whenSized = (listener) => sized.push(listener);
 
 /** px for each pt of the page. */
-export function scale() {
+function scale() {
   if (typeof store.zoom === "number") return store.zoom * SCREEN;
   const [width, height] = size();
   const beside = store.single ? 1 : 2;
@@ -42,7 +42,7 @@ export function setSize() {
   for (const [name, value] of Object.entries({ scale: factor, out: margin(), "trim-width": trim, "trim-height": tall })) pane.style.setProperty(`--${name}`, value);
   document.documentElement.style.setProperty("--page-ratio", `${trim} / ${tall}`);
   find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
-  for (const fit of ["fit", "width"]) find(`#${fit}`).setAttribute("aria-pressed", String(store.zoom === fit));
+  for (const fit of ["fit", "width"]) press(find(`#${fit}`), store.zoom === fit);
 }
 
 // ------------------------------------------------------------ what is where

@@ -33,13 +33,14 @@ export async function openPlace(place) {
   try {
     await ask("/open", { path: place.path, line: place.line || 1, column: place.column || 1 });
   } catch (error) {
-    refuse(error);
+    refuse(error.message);
   }
 }
 
-function refuse(error) {
-  find("#place").replaceChildren(make("span", { class: "refusal" }, error.message));
-  alarm(error.message);
+/** Say in the footer, and at once, why something cannot be done. */
+export function refuse(reason) {
+  find("#place").replaceChildren(make("span", { class: "refusal" }, reason));
+  alarm(reason);
 }
 
 let found = null;
@@ -78,7 +79,7 @@ async function locate(leaf, x, y, act) {
     showPlace(place, act ? await copy(placeName(place)) : "");
     if (act) await openPlace(place);
   } catch (error) {
-    refuse(error);
+    refuse(error.message);
   }
 }
 
@@ -105,6 +106,6 @@ function walk(event, by) {
 
 whenUsed(use);
 const group = "From the page to its file";
-command({ id: "block", key: "Enter", title: "on a page: its blocks; on a block: open its line", group, run: (event) => walk(event, 0) });
-command({ id: "block-before", key: "ArrowUp", title: "the block before", group, run: (event) => walk(event, -1) });
-command({ id: "block-after", key: "ArrowDown", title: "the block after", group, run: (event) => walk(event, 1) });
+command({ key: "Enter", title: "on a page: its blocks; on a block: open its line", group, run: (event) => walk(event, 0) });
+command({ key: "ArrowUp", title: "the block before", group, run: (event) => walk(event, -1) });
+command({ key: "ArrowDown", title: "the block after", group, run: (event) => walk(event, 1) });

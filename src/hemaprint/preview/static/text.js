@@ -2,7 +2,9 @@
 
 import { make } from "./dom.js";
 import { allLeaves } from "./leaves.js";
-import { goTo, whenShown } from "./pages.js";
+import { goTo } from "./pages.js";
+import { whenShown } from "./pictures.js";
+import { refuse } from "./source.js";
 import { store, whenChanged } from "./store.js";
 
 // Words go on from run to run: runs are inline, moved to their places, so that a phrase is found across its lines.
@@ -28,7 +30,7 @@ const versionOf = ({ page }) => page?.text && `${page.id} ${page.text}`;
 const isRead = (leaf) => !versionOf(leaf) || known.get(leaf) === versionOf(leaf);
 
 /** Fetch the text of a page, unless it is there; whether it is there afterwards. */
-export async function read(leaf) {
+async function read(leaf) {
   const wanted = versionOf(leaf);
   if (isRead(leaf)) return true;
   known.set(leaf, wanted);
@@ -43,6 +45,9 @@ export async function read(leaf) {
   heard.forEach((listener) => listener(leaf));
   return true;
 }
+
+/** How many pages have words that are not there yet. */
+export const unread = () => allLeaves().filter((leaf) => !isRead(leaf)).length;
 
 /** Read every page, in their order; resolves when it has tried them all. */
 export async function readAll() {
@@ -88,8 +93,10 @@ function link(node) {
 async function follow(event, anchor) {
   event.preventDefault();
   const answer = await fetch(`/anchors/${encodeURIComponent(anchor)}`).catch(() => null);
-  const { page } = answer?.ok ? await answer.json() : {};
-  if (page != null) goTo(page, true);
+  if (!answer?.ok) return; // the server is away, as the lamp says
+  const { page } = await answer.json();
+  if (page === null) refuse("This link leads to no page that is shown");
+  else goTo(page, true);
 }
 
 /** Move each run to its place, as wide as the page shows it. Everything is measured before anything is moved. */

@@ -22,7 +22,7 @@ export function whenViewed(listener) {
   listener(store.view);
 }
 
-export function setView(id) {
+function setView(id) {
   remember("view", id);
   apply(id);
 }
@@ -42,4 +42,4 @@ function next() {
   setView(views[(here + 1) % views.length].id);
 }
 
-command({ id: "view", key: "l", title: "pages, HTML layouts, or both", group: "The window", run: next });
+command({ key: "l", title: "pages, HTML layouts, or both", group: "The window", run: next });
