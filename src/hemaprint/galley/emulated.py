@@ -15,6 +15,8 @@ from typing import Any
 
 import tinycss2
 
+from hemaprint.theme.stylesheets import rules_in
+
 _SELECTOR = re.compile(r"\s*+([\w-]*+)(?::(left|right))?\s*+")
 _MADE = frozenset({"galley", "folio"})
 """Pages that no reader sees."""
@@ -51,7 +53,7 @@ def _read(css: str) -> tuple[tuple[_PageRule, ...], tuple[tuple[str, str], ...]]
     """The rules of pages, and which selector has which page."""
     pages: list[_PageRule] = []
     papers: list[tuple[str, str]] = []
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for rule in rules_in(css):
         if rule.type == "at-rule" and rule.lower_at_keyword == "page" and rule.content is not None:
             pages += _page_rules(rule)
         elif rule.type == "qualified-rule":

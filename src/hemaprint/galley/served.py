@@ -21,14 +21,11 @@ import tinyhtml5
 from hemaprint.galley.emulated import page_css
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.setting import Setting
+from hemaprint.theme.elements import VOID
 from hemaprint.theme.faces import FontFace
 from hemaprint.theme.linked import LinkedSheet, browser_sheets, linked_sheets
 
 _FONTS = "fonts"
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-"""Elements without an end (HTML, 13.1.2)."""
 _XLINK, _XML = "{http://www.w3.org/1999/xlink}", "{http://www.w3.org/XML/1998/namespace}"
 _CUT = (("data-key", "shell"), ("data-furniture", "continued"))
 """What only the make-up uses: sheets that carry running heads, and the line that says that an article goes on."""
@@ -79,7 +76,7 @@ class Served:
     def trail(self, element: Any) -> list[tuple[Any, list[int]]]:
         """The elements around one of ``root`` that are shown, from the body to itself, each with its path."""
         found: list[tuple[Any, list[int]]] = []
-        one = next((shown for shown, twin in self.twins.items() if twin is element), None)
+        one = self._shown(element)
         parents = {child: parent for parent in self.shown.iter() for child in parent}
         chain: list[Any] = []
         while one is not None and one.tag != "html":
@@ -94,10 +91,12 @@ class Served:
     def inside(self, element: Any) -> list[tuple[Any, list[int]]]:
         """The elements directly inside one of ``root``, as they are shown, each with its path."""
         trail = self.trail(element)
-        if not trail:
-            return []
-        shown = next(shown for shown, twin in self.twins.items() if twin is element)
-        return [(self.twins[child], [*trail[-1][1], at]) for at, child in enumerate(_children(shown))]
+        inside = _children(self._shown(element)) if trail else []
+        return [(self.twins[child], [*trail[-1][1], at]) for at, child in enumerate(inside)]
+
+    def _shown(self, element: Any) -> Any:
+        """The twin of an element of ``root``; None where it is left out."""
+        return next((shown for shown, twin in self.twins.items() if twin is element), None)
 
     def html(self, head: str, places: Mapping[str, str]) -> str:
         """The document with ``head`` instead of its styles, each text of ``places`` replaced by its value."""
@@ -207,7 +206,7 @@ def _written(element: Any, head: str) -> Iterator[str]:
     if name != "style":
         values = "".join(f' {_name(key)}="{escape(value)}"' for key, value in element.attrib.items())
         yield f"<{name}{values}>"
-        if name not in _VOID:
+        if name not in VOID:
             yield escape(element.text or "", quote=False)
             for child in element:
                 yield from _written(child, head)

@@ -133,12 +133,10 @@ def _sample(template: str, words: Mapping[str, str]) -> dict[PurePosixPath, str 
     path = PurePosixPath("articles", f"{template}.md")
     copy = files.get(path) or files[path.with_stem(OWN)]
     values = _values(words) | {"template": template}
-    written: dict[PurePosixPath, str | bytes] = {
+    return _pictures(folder) | {
         folder / path: _OTHER.sub(f"](article:{template})", fill(copy, values)),
         folder / "issue.yaml": fill(files[PurePosixPath("sample.yaml")], values),
     }
-    written[folder / _PHOTOGRAPH] = _photograph()
-    return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
 
 
 # ---------------------------------------------------------------- its files
@@ -163,12 +161,15 @@ def _issue(
     articles = {slug: fill(files[path], values) for slug, path in chosen.items()}
     own_copy = files[PurePosixPath("articles", f"{OWN}.md")]
     articles |= {slug: fill(own_copy, values | {"template": name}) for slug, name in own.items()}
-    written: dict[PurePosixPath, str | bytes] = {
-        folder / "articles" / f"{slug}.md": text for slug, text in articles.items()
-    }
+    written = _pictures(folder) | {folder / "articles" / f"{slug}.md": text for slug, text in articles.items()}
     written[folder / "issue.yaml"] = fill(files[PurePosixPath("issue.yaml")], values | {"order": order})
-    written[folder / _PHOTOGRAPH] = _photograph()
-    return written | {folder / path: text for path, text in files.items() if path.parts[0] in ("data", "images")}
+    return written
+
+
+def _pictures(folder: PurePosixPath) -> dict[PurePosixPath, str | bytes]:
+    """The drawings, the photograph and the data of an issue in ``folder``."""
+    kept = {folder / path: text for path, text in _files().items() if path.parts[0] in ("data", "images")}
+    return {**kept, folder / _PHOTOGRAPH: _photograph()}
 
 
 @cache

@@ -22,9 +22,10 @@ FILLED, STATED = "\ue000", "\ue001"
 """Put in place of each character of an expression of Jinja2, and of a statement or a comment."""
 _TAG = re.compile(r"</?([A-Za-z\ue000][^\s/<>\ue001]*)")
 _ATTRIBUTE = re.compile(r"[\s/\ue001]*([^\s/<>=\ue001]+)(?:\s*=\s*(?:([\"'])|([^\s<>\"'\ue001]*)))?")
-_VOID = frozenset({
+VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
+"""Elements without an end (HTML, 13.1.2)."""
 _RAW = frozenset({"script", "style", "textarea", "title"})
 _OPTIONAL = frozenset({
     "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td",
@@ -132,7 +133,7 @@ class _Reader:
         if not is_foreign and name != "*" and name not in _KNOWN and "-" not in name:
             hint = did_you_mean(name, _KNOWN) or "write div or span, with a class"
             self._say(f"there is no element <{name}>", start, hint, Severity.WARNING)
-        if name in _VOID or (closes_itself and (is_foreign or name in _FOREIGN or name == "*")):
+        if name in VOID or (closes_itself and (is_foreign or name in _FOREIGN or name == "*")):
             return end
         if closes_itself:
             self._say(f"<{name}/> opens an element, and does not close it", start, f"write <{name}></{name}>")

@@ -343,8 +343,7 @@ def _name_of(path: Path, environment: Environment) -> str:
 
 
 def place_in(path: Path, line: int, *words: str) -> Location:
-    """The column of the first of ``words`` found in a line of a file, or of what
-    Jinja2 reads in it, or of its first character.
+    """The place of the first of ``words`` found in a line of a file, else of what Jinja2 reads in it, or of its start.
 
     A word after a dot is preferred: usually an attribute is missing.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tell style sheets and galleys that differ only in their colours: these are laid out alike, and only drawn otherwise.
+"""Tell style sheets and galleys that differ only in their colours: they are laid out alike, and painted differently.
 
 A colour counts as one where nothing but paint is made of it: as the value of a property that paints, or of a custom
 property that no other property uses. Its value is left out, but not whether it can be seen at all.
@@ -57,7 +57,7 @@ def _inside(rule: Any) -> Sequence[Any]:
 
 
 def _fixed(declarations: Sequence[Any]) -> frozenset[str]:
-    """The custom properties that something else than paint is made of, directly or through others."""
+    """The custom properties of which something other than paint is made, directly or through others."""
     used: dict[str, set[str]] = {}
     fixed: set[str] = set()
     for one in declarations:

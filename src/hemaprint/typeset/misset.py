@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import MM, Geometry
@@ -30,9 +30,6 @@ from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 from hemaprint.typeset.strays import find_strays
-
-if TYPE_CHECKING:
-    pass  # brings pikepdf, which loads slowly
 
 TOLERANCE = 1.5  # letter-space after a last letter may go this far beyond the edge, in pt
 _HEAD_GAP = 6.0  # the least distance of the two running heads of a page, in pt

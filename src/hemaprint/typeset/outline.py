@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tell who watches which pages an issue will probably have, before any of them is set."""
+"""Tell a watcher which pages an issue will probably have, before any of them is set."""
 
 from __future__ import annotations
 

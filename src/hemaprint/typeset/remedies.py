@@ -12,9 +12,9 @@ from typing import Any
 import tinycss2
 from tinycss2 import ast, color4
 
+from hemaprint.theme.stylesheets import BLANK
 from hemaprint.typeset.engine.verdicts import UNITS, reasons_against
 
-BLANK = ("whitespace", "comment")
 CORRECT = "correct or remove it; docs/how-to/change-a-layout.md says what style sheets can contain"
 _KEYWORDS = (
     *color4._COLOR_KEYWORDS, "currentcolor", "none", "auto", "normal", "inherit", "initial", "unset", "block", "inline",

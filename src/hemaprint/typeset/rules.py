@@ -20,6 +20,7 @@ import tinycss2
 from tinycss2 import ast
 
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
+from hemaprint.theme.stylesheets import BLANK, rules_in
 from hemaprint.typeset.engine.verdicts import (
     BROWSER_PROPERTIES,
     PROPERTIES,
@@ -29,7 +30,7 @@ from hemaprint.typeset.engine.verdicts import (
     remarks_on_rule,
 )
 from hemaprint.typeset.pages import SOURCE
-from hemaprint.typeset.remedies import BLANK, CORRECT, remedy
+from hemaprint.typeset.remedies import CORRECT, remedy
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _PSEUDO = re.compile(r"::?([a-z-]+)")
@@ -49,7 +50,7 @@ _PSEUDOS = (
 
 def sheet_faults(css: str) -> Iterator[Problem]:
     """What the engine cannot use of the rules of a sheet; lines and columns are those of ``css``."""
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    rules = rules_in(css)
     lines = [0, *(match.end() for match in re.finditer("\n", css))]
     starts = [lines[rule.source_line - 1] + rule.source_column - 1 for rule in rules]
     for rule, (start, end) in zip(rules, pairwise([*starts, len(css)]), strict=True):

@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import tinycss2
 from jinja2 import Environment, nodes
 from jinja2.meta import find_undeclared_variables
 
@@ -32,7 +31,7 @@ from hemaprint.theme.elements import FILLED, STATED, Written, elements_of
 from hemaprint.theme.faces import FONT_SCHEME, face_named
 from hemaprint.theme.inks import PRINT_STYLE
 from hemaprint.theme.layouts import place_in, words_in_bundled
-from hemaprint.theme.stylesheets import addresses_in, read_style
+from hemaprint.theme.stylesheets import addresses_in, read_style, rules_in
 from hemaprint.theme.theme import OWN_PAGES, REFERENCE_EDITION, Theme, theme_of
 from hemaprint.typeset.rules import form_faults, sheet_faults, style_faults
 from hemaprint.typeset.styles import style_problems
@@ -140,7 +139,7 @@ def foreign_pages(theme: Theme) -> tuple[Problem, ...]:
 def _named_pages(css: str) -> tuple[tuple[str, Location], ...]:
     """The names of pages in ``@page`` rules, each at its place in ``css``."""
     found = []
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for rule in rules_in(css):
         if rule.type == "at-rule" and rule.lower_at_keyword == "page":
             first = next((one for one in rule.prelude if one.type != "whitespace"), None)
             if first is not None and first.type == "ident":

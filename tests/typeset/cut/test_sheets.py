@@ -89,7 +89,7 @@ def test_notes_of_a_lead_stand_on_the_first_sheet(sample: Sample) -> None:
 
 
 def test_a_block_that_no_sheet_holds_is_named_with_what_would_fit(sample: Sample) -> None:
-    caption = paragraphs(12).replace("\n\n", " ")
+    caption = paragraphs(40).replace("\n\n", " ")
     body = f":::{{figure}} images/cover.svg\n:alt: A picture\n\n{caption}\n:::\n\n"
     sample.article("report", "Report", paragraphs(2) + body + paragraphs(2))
     laid = sample.lay_out("report")

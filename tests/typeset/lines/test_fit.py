@@ -9,7 +9,7 @@ from math import inf
 import pytest
 
 from hemaprint.typeset.lines import costs
-from hemaprint.typeset.lines.fit import Manner, Opportunity, Rooms, Settings, fit
+from hemaprint.typeset.lines.fit import _SLACK, Manner, Opportunity, Rooms, Settings, fit
 
 from .galley import paragraph, set_lines
 
@@ -103,6 +103,28 @@ def test_no_line_more_is_offered_where_it_would_be_full_of_holes() -> None:
 def test_balanced_lines_are_as_few_as_can_be_and_even() -> None:
     assert best("aaa bbb ccc ddd eee fff", 19, "balanced") == ["aaa bbb ccc", "ddd eee fff"]
     assert len(best("aaa bbb ccc ddd eee", 19, "balanced")) == 1
+
+
+def test_balancing_a_long_text_takes_as_long_as_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def balanced(slack: float, room: float, give: float) -> float:
+        asked.append(slack)
+        return costs.balanced(slack, room, give)
+
+    monkeypatch.setitem(_SLACK, "balanced", balanced)
+    counts = []
+    for words in (100, 200, 400):
+        asked.clear()
+        settings(" ".join(["aaa~aaa bb ccccc"] * words), Rooms(60), "balanced")
+        counts.append(len(asked))
+    assert counts[2] - counts[1] < 2.2 * (counts[1] - counts[0])
+
+
+def test_balanced_words_that_first_lines_do_not_hold_stand_below_them() -> None:
+    """Lines more than the fewest are needed before the first wide one."""
+    found = settings("a b c ddddddd", Rooms(8, (5, 1, 1)), "balanced")
+    assert len(found.best.lines) == 4
 
 
 @pytest.mark.parametrize("seed", range(5))

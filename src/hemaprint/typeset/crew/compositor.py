@@ -67,8 +67,8 @@ class Written:
 class Compositor:
     """Sets galleys of one project, with one warm engine for each specification.
 
-    Of each galley that it writes, the layout is kept where the colours of the specification may change, which then
-    need no other. Laid out again, a galley would give the same bytes.
+    Where the colours of the specification may change, the layout of each galley that it writes is kept, and painted
+    again in others. Laid out again, the galley would give the same bytes.
     """
 
     def __init__(self, resources: Resources) -> None:

@@ -97,7 +97,7 @@ def in_one_go(original: Mapping[str, Callable[..., None]]) -> Mapping[str, Calla
 
 
 def _commands(data: str) -> list[Command] | None:
-    """The commands of a path; None where it has others than these, or something else than numbers."""
+    """The commands of a path; None where it has others, or anything but numbers between them."""
     from weasyprint.svg.path import PATH_LETTERS  # noqa: PLC0415 - loads slowly
     from weasyprint.svg.utils import normalize  # noqa: PLC0415
 

@@ -223,8 +223,9 @@ def letters(token: str) -> tuple[int, int]:
 
 
 def least_broken(token: str) -> float:
-    """The part of the narrowest line from which on a word may be broken between any two characters, where it may at
-    all: an address of a third of it, a plain word only where no line holds it.
+    """The least width, as a part of the narrowest line, of a word that is broken between any two characters.
+
+    An address is broken from a third of that line on, a plain word only where no line holds it.
     """
     first, after = letters(token)
     return 1.0 if first < after else _TIGHT

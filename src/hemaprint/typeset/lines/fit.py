@@ -88,6 +88,7 @@ class Setting:
 
 _ROUNDING = 0.02  # px by which a line may be too wide: a sum of widths that were measured word by word
 _LADDER = 2  # hyphens in succession after which no other may follow
+_SPARE = 1  # lines that a ladder of hyphens can cost
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,
@@ -127,6 +128,10 @@ class _Way(NamedTuple):
     before: _Way | None
 
 
+_Key = tuple[int, int]
+"""How many lines, and how many hyphens at their ends in succession."""
+_Found = tuple[float, _Way]
+"""What it costs to end a line at a place, and the way on which that line begins."""
 _START = Opportunity(0.0, 0.0, 0.0, "forced", 0)
 
 
@@ -146,6 +151,8 @@ def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, fl
     for at, there in enumerate(opportunities):
         low = _passed(active, low, there, manner)
         found = _best_before(active[low:], there, rooms, manner, floor)
+        if manner == "balanced":
+            found = _with_few_lines(found, rooms)
         if there.kind in ("forced", "end"):
             active, low = [], 0
         active += [
@@ -181,14 +188,14 @@ def _shrink(above: Opportunity, there: Opportunity, manner: Manner) -> float:
 
 def _best_before(
     active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
-) -> dict[tuple[int, int], tuple[float, _Way]]:
-    """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
+) -> dict[_Key, _Found]:
+    """The cheapest ways to end a line ``there``."""
     end, _, give, kind, _, last, first, own, hang, _, space = there
     slack_cost = _SLACK[manner]
     own += _KIND.get(kind, 0.0)
     is_last = kind in ("end", "forced")
     hyphened = kind in _KIND
-    found: dict[tuple[int, int], tuple[float, _Way]] = {}
+    found: dict[_Key, _Found] = {}
     for way in active:
         before, lines, hyphens, _, above, room, _ = way
         width = end - above.start
@@ -214,6 +221,17 @@ def _best_before(
         if cost < costs.NEVER and (best is None or cost < best[0]):
             found[key] = cost, way
     return found
+
+
+def _with_few_lines(found: dict[_Key, _Found], rooms: Rooms) -> dict[_Key, _Found]:
+    """The ways with nearly the fewest lines: balanced text has the fewest, and others would add up from line to line.
+
+    Before the first lines of rooms of their own are full, more lines may be needed for a word that these do not hold.
+    """
+    fewest = min((lines for lines, _ in found), default=0)
+    if fewest < len(rooms.first):
+        return found
+    return {key: one for key, one in found.items() if key[0] <= fewest + _SPARE}
 
 
 def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner: Manner) -> float:
