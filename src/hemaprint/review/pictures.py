@@ -2,7 +2,7 @@
 """Compare pictures of two pages: where they differ, and which differences are only of rendering.
 
 A pixel differs where its colour is not between those that the other picture has within a pixel of it, so that softened
-edges, hinting and resampling do not count. A file of another maker may also have other colours: one color for each, as
+edges, hinting and resampling do not count. A file of another maker may also have other colours: one colour for each, as
 a conversion gives, not far from the original, or its grey.
 """
 
