@@ -43,7 +43,7 @@ def diff_command(
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare two versions of an issue: pages, words and pictures. Ends with 1 where they differ.
+    """Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.
 
     Pages are matched by what is on them. What differs only by rendering, as in a printer's proof, does not count.
     """
