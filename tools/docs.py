@@ -8,19 +8,15 @@ import inspect
 import re
 import runpy
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import is_dataclass
-from datetime import date
 from enum import Enum
+from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 import typer
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from hemaprint import api
 from hemaprint.cli.commands import LateCommand
@@ -30,55 +26,11 @@ from hemaprint.copydesk.lint.findings import SET
 from hemaprint.copydesk.lint.house import House
 from hemaprint.copydesk.lint.rules import rules_told
 from hemaprint.errors import meanings
-from hemaprint.project import page, values
 from hemaprint.project.config import Config
-from hemaprint.project.values import CitationStyle
 from hemaprint.typeset.engine.registry import CHANGES, VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 MADE = "<!-- Made by tools/docs.py: change the program instead, and run it again. -->"
-
-TYPES: tuple[tuple[Any, str], ...] = (
-    (values.Slug, "slug"),
-    (values.Text, "text"),
-    (values.Day, "day"),
-    (values.IssueDate, "month or day"),
-    (values.Issued, "year, month or day"),
-    (values.Language, "language tag"),
-    (values.WebAddress, "web address"),
-    (values.PageSizeText, "page size"),
-    (values.BleedText, "length"),
-    (page.MarginText, "length"),
-    (page.BaselineText, "length"),
-    (page.TextSize, "length"),
-    (page.GutterText, "length"),
-    (page.SideText, "length"),
-    (page.FolioForm, "text"),
-    (values.RateText, "rate"),
-    (CitationStyle, "style"),
-    (values.Doi, "DOI"),
-    (values.Pmid, "PMID"),
-    (values.Nct, "NCT number"),
-    (values.Orcid, "ORCID iD"),
-    (values.Issn, "ISSN"),
-    (values.Mailbox, "mailbox"),
-    (values.ListId, "list identifier"),
-    (values.IssuePattern, "web address"),
-    (values.ArticlePattern, "web address"),
-    (values.UnsubscribePattern, "web address"),
-    (str, "text"),
-    (int, "number"),
-    (float, "number"),
-    (bool, "yes or no"),
-    (date, "day"),
-)
-"""What the types of keys are called."""
-
-WORDS = """\
-*text* is quoted where it looks like something else. A *slug* is small letters, digits and hyphens. A *day* is written
-2025-02-14, a *month* 2025-02. A *language tag* is that of BCP 47, such as en-US or zh-Hans. A path starts in the folder
-of the issue. A key that is **required** must be given; the others may be left out.
-"""
 
 RANGES = (
     ("HP001", "HP099", "Files, YAML, manifests, identifiers"),
@@ -106,116 +58,33 @@ RANGES = (
 
 def pages() -> dict[str, str]:
     """Every page of the reference by its file name."""
+    models = partial(_beside("modeldocs.py")["page"], MADE)
     return {
-        "front-matter.md": _models(
+        "front-matter.md": models(
             "Front matter",
             "The keys between the two lines of `---` at the top of an article, in YAML. Below them is "
             "[Markdown](../markdown.md).",
             FrontMatter,
         ),
-        "issue.md": _models(
-            "issue.yaml", "An issue: its cover, its pages in order, its advertisements.", IssueManifest
+        "issue.md": models("issue.yaml", "An issue: its cover, its pages in order, its advertisements.", IssueManifest),
+        "hemaprint-toml.md": models(
+            "hemaprint.toml", "The magazine: what stays the same from issue to issue.", Config, is_toml=True
         ),
-        "hemaprint-toml.md": _as_toml(
-            _models("hemaprint.toml", "The magazine: what stays the same from issue to issue.", Config)
-        ),
-        "house-toml.md": _as_toml(
-            _models("house.toml", "The house style, beside `hemaprint.toml`; `hemaprint lint` reads it.", House)
+        "house-toml.md": models(
+            "house.toml", "The house style, beside `hemaprint.toml`; `hemaprint lint` reads it.", House, is_toml=True
         ),
         "lint.md": _lint(),
         "commands.md": _commands(),
         "codes.md": _codes(),
         "changes.md": _changes(),
         "api.md": _api(),
-        "layouts.md": runpy.run_path(str(Path(__file__).with_name("layoutdocs.py")))["page"](MADE, _told),
+        "layouts.md": _beside("layoutdocs.py")["page"](MADE, _told),
     }
 
 
-# ---------------------------------------------------------------- models
-
-
-def _models(title: str, about: str, model: type[BaseModel]) -> str:
-    parts = [f"# {title}\n", f"{MADE}\n", f"{about}\n", WORDS, _table(model)]
-    for inner, places in _inner(model).items():
-        keys = " and ".join(f"`{place}`" for place in places)
-        parts += [f"## {keys}\n", str(inner.__doc__).replace("``", "`") + "\n", _table(inner)]
-    return "\n".join(parts)
-
-
-def _as_toml(page: str) -> str:
-    """YAML says yes and no, TOML true and false."""
-    return page.replace("| yes or no | `no` |", "| `true` or `false` | `false` |").replace(
-        "| yes or no | `yes` |", "| `true` or `false` | `true` |"
-    )
-
-
-def _inner(model: type[BaseModel]) -> dict[type[BaseModel], list[str]]:
-    """The models inside a model, with the keys that hold them, in the order in which they are met."""
-    found: dict[type[BaseModel], list[str]] = {}
-    waiting = [("", model)]
-    while waiting:
-        above, current = waiting.pop(0)
-        for key, annotation in get_type_hints(current).items():
-            inner = _model_in(annotation)
-            if inner is None:
-                continue
-            place = f"{above}{key}"
-            if inner not in found:
-                waiting.append((f"{place}.", inner))
-            found.setdefault(inner, []).append(place)
-    return found
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((inner for part in get_args(annotation) if (inner := _model_in(part))), None)
-
-
-def _table(model: type[BaseModel]) -> str:
-    hints = get_type_hints(model, include_extras=True)
-    rows = [
-        f"| `{field.alias or key}` | {_type(hints[key])} | {_default(field)} | {_limits(field)} |"
-        for key, field in model.model_fields.items()
-    ]
-    return "\n".join(["| key | type | default | |", "|---|---|---|---|", *rows, ""])
-
-
-def _type(annotation: Any) -> str:
-    for known, word in TYPES:
-        if annotation == known:
-            return word
-    origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is Literal:
-        return ", ".join(f"`{part}`" for part in parts)
-    if origin in (Union, UnionType):
-        return ", ".join(_type(part) for part in parts if part is not NoneType)
-    if origin in (dict, Mapping):
-        return "keys and values"
-    if origin is tuple and parts[-1] is not Ellipsis:
-        return f"a list of {len(parts)}: {_type(parts[0])}"
-    if origin is tuple:
-        return "a list" if _model_in(annotation) else f"a list: {_type(parts[0])}"
-    if _model_in(annotation):
-        return "keys and values"
-    return _type(parts[0])  # Annotated with a limit of its own
-
-
-def _default(field: FieldInfo) -> str:
-    if field.is_required():
-        return "**required**"
-    default = field.default
-    if default is PydanticUndefined or default in (None, "", ()) or isinstance(default, BaseModel):
-        return ""
-    return f"`{'yes' if default is True else 'no' if default is False else default}`"
-
-
-def _limits(field: FieldInfo) -> str:
-    """The description, and the bounds of a number."""
-    low = next((limit.ge for limit in field.metadata if hasattr(limit, "ge")), None)
-    high = next((limit.le for limit in field.metadata if hasattr(limit, "le")), None)
-    bounds = f" From {low} to {high}." if high is not None else f" At least {low}." if low is not None else ""
-    return f"{field.description}{bounds}"
+def _beside(name: str) -> dict[str, Any]:
+    """The names of another file of this folder, which is not a package."""
+    return runpy.run_path(str(Path(__file__).with_name(name)))
 
 
 # ---------------------------------------------------------------- commands

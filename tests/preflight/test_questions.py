@@ -114,7 +114,7 @@ def test_a_question_that_fails_names_its_package(
 
 
 def test_without_the_questions_of_hemaprint_nothing_passes(two_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hemaprint.preflight.examine.plugins", lambda group: {})
+    monkeypatch.setattr("hemaprint.system.plugins.plugins", lambda group: {})
     with pytest.raises(MissingEnvironmentError, match="not registered"):
         examine(two_pages)
 

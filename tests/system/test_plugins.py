@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     plugins.cache_clear()
     yield tmp_path
     plugins.cache_clear()
+    sys.modules.pop("faded", None)
 
 
 def test_a_package_adds_to_what_hemaprint_brings(installed: Path) -> None:

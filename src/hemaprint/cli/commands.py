@@ -159,7 +159,7 @@ lint = Command(
 )
 diff = Command(
     "hemaprint.cli.diff:diff_command",
-    "Compare two versions of an issue: pages, words and pictures. Ends with 1 where they differ.",
+    "Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.",
     ("diff ours.pdf proof.pdf --html changes.html",),
 )
 build = Command(

@@ -43,7 +43,7 @@ def diff_command(
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare two versions of an issue: pages, words and pictures. Ends with 1 where they differ.
+    """Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.
 
     Pages are matched by what is on them. What differs only by rendering, as in a printer's proof, does not count.
     """
@@ -86,6 +86,7 @@ def _version(session: Session, side: str, options: BackendOptions, *, quiet: boo
     revision, colon, name = side.rpartition(":")
     project = session.project()
     if not colon:
+        name = project.pick_issue(name)
         pdf, origin = _built(project, name, options, quiet=quiet)
         return open_version(name, project.content / name, pdf, origin)
     return _revised(project, revision, name, options, quiet=quiet)
@@ -95,18 +96,15 @@ def _origin(session: Session, path: Path, data: bytes) -> SourceMap | None:
     """Where the pages of a file come from, if it was built here."""
     from hemaprint.bind.sourcemap import map_path, read_map  # noqa: PLC0415 - as above
 
-    try:
-        project = session.project()
-    except (UsageError, ContentError):  # PDFs can be compared without a project
-        return None
-    return read_map(map_path(project.cache, path), data, project.root)
+    project = session.project_if_any()
+    return read_map(map_path(project.cache, path), data, project.root) if project is not None else None
 
 
-def _built(project: Project, name: str | None, options: BackendOptions, *, quiet: bool) -> tuple[bytes, SourceMap]:
+def _built(project: Project, name: str, options: BackendOptions, *, quiet: bool) -> tuple[bytes, SourceMap]:
     from hemaprint.build.current import current_pages  # noqa: PLC0415 - as above
     from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
 
-    pages = current_pages(project, project.pick_issue(name), options, lambda: progress_shown(quiet))
+    pages = current_pages(project, name, options, lambda: progress_shown(quiet))
     return pages.pdf, pages.origin
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,9 +85,8 @@ def _print_rules(*, as_json: bool) -> None:
         typer.echo(json.dumps([asdict(one) for one in told], ensure_ascii=False, indent=2))
         return
     typer.echo("\n\n".join(_rule_text(one) for one in told))
-    diagnostics().print(f"{len(tuple(told))} rules; --json also lists what is wrong and right by each")
+    diagnostics().print(f"{len(told)} rules; --json also lists what is wrong and right by each")
 
 
 def _rule_text(one: Told) -> str:
-    lines: Iterable[str] = (f"{one.code}  {one.title}", f"  {one.reason}", f"  source: {one.source}")
-    return "\n".join(lines)
+    return f"{one.code}  {one.title}\n  {one.reason}\n  source: {one.source}"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.errors import ContentError, UsageError
+
 if TYPE_CHECKING:
     from hemaprint.project.project import Project
     from hemaprint.system.plugins import Plugin
@@ -62,6 +64,13 @@ class Session:
         from hemaprint.project.project import find_root, load_project  # noqa: PLC0415 - pydantic loads slowly
 
         return load_project(find_root(self.start))
+
+    def project_if_any(self) -> Project | None:
+        """The project around ``start``; None where there is none, or where it cannot be read."""
+        try:
+            return self.project()
+        except (UsageError, ContentError):
+            return None
 
     def issue(self, name: str | None) -> tuple[Project, str]:
         """The project, and its issue ``name``, by default the newest; raises UsageError when there is no such issue."""

@@ -23,7 +23,7 @@ from hemaprint.cli.report import (
     shown_path,
 )
 from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
-from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
+from hemaprint.errors import ContentError, ExitCode, Severity
 from hemaprint.preflight.report import Purpose
 
 if TYPE_CHECKING:
@@ -175,11 +175,7 @@ def _reports(session: Session, target: str | None, purpose: Purpose | None) -> t
     path = Path(target) if target is not None else None
     if path is None or not _is_file(path):
         return api.preflight(*session.issue(target), purpose=purpose)
-    try:
-        project = session.project()
-    except (UsageError, ContentError):  # a PDF can be examined without a project
-        project = None
-    return (api.preflight_file(path, purpose=purpose, project=project),)
+    return (api.preflight_file(path, purpose=purpose, project=session.project_if_any()),)
 
 
 def _is_file(path: Path) -> bool:

@@ -20,20 +20,18 @@ from typing import Any
 import pikepdf
 
 from hemaprint.bind.editions import Edition
-from hemaprint.errors import HemaprintError, MissingEnvironmentError, Severity, UsageError
+from hemaprint.errors import HemaprintError, Severity, UsageError
 from hemaprint.preflight.file import sizes_of
 from hemaprint.preflight.metadata import purpose_of
 from hemaprint.preflight.page import PageView, views_of
 from hemaprint.preflight.report import AnyCheck, Check, Finding, Origin, Purpose, Report, Subject
-from hemaprint.system.plugins import Plugin, plugins
+from hemaprint.system.plugins import FOREIGN_CODE, Plugin, registered, remedy
 from hemaprint.system.process import Answers, Bounds, ChildDiedError, answers_of
 
 GROUP = "hemaprint.checks"
 LARGEST = 512 * 1024**2
 """Bytes of the largest file that is examined; it is held in memory as a whole."""
 
-_OWN_CODE = re.compile(r"(?!HP)[A-Z][A-Z0-9]{1,7}-?\d{1,4}")
-"""The form of a code of another package: letters that are not HP, and a number."""
 _HEADER_WITHIN = 1024
 """Readers accept a header within the first 1024 bytes (PDF 1.7, implementation note 13)."""
 _PAGES_WAITED_FOR = 2000
@@ -84,7 +82,7 @@ class Question:
             return self._failed(f"returned {type(finding).__name__} instead of a Finding with texts")
         if finding.page is not None and finding.page not in range(pages):
             return self._failed(f"returned a finding about page {finding.page}; pages count from 0 to {pages - 1}")
-        if not _OWN_CODE.fullmatch(finding.code):
+        if not FOREIGN_CODE.fullmatch(finding.code):
             message = f"returned the code “{finding.code}”; a code is 2 to 8 letters other than HP, and a number"
             return self._failed(message, finding.page)
         return finding
@@ -92,27 +90,21 @@ class Question:
     def _failed(self, message: str, page: int | None = None) -> Finding:
         hint = "fix the other findings and try again; if this one remains, report it with the file"
         if self.package:
-            hint = f"report it to the authors of {self.package}, or python -m pip uninstall {self.package}"
+            hint = remedy(self.package)
         return Finding("HP449", Severity.ERROR, f"{self.title} {message}", hint, page)
 
 
 def questions() -> tuple[Question, ...]:
     """Every registered question. Raises MissingEnvironmentError when hemaprint's own are not registered."""
-    found = plugins(GROUP)
-    if not any(plugin.is_ours for plugin in found.values()):
-        message = "hemaprint's own preflight checks are not registered"
-        raise MissingEnvironmentError(message, "pip install --force-reinstall hemaprint")
-    return tuple(_question(plugin) for plugin in found.values())
+    return tuple(_question(plugin) for plugin in registered(GROUP, "preflight checks").values())
 
 
 def _question(plugin: Plugin) -> Question:
-    package = "" if plugin.is_ours else plugin.package
-    name = plugin.name.replace("-", " ")
     try:
-        return Question(name, package, plugin.load())
+        return Question(plugin.title, plugin.foreign, plugin.load())
     except HemaprintError as error:
         finding = Finding("HP449", Severity.ERROR, error.message, error.hint)
-        return Question(name, package="", check=lambda _: [finding])
+        return Question(plugin.title, package="", check=lambda _: [finding])
 
 
 def united(asked: Iterable[Question]) -> tuple[Question, ...]:

@@ -24,8 +24,8 @@ from hemaprint.project.themes import (
     theme_named,
     unknown_theme,
 )
-from hemaprint.project.toml import read_toml
-from hemaprint.project.validate import STAND_IN, validate
+from hemaprint.project.toml import read_configured, read_toml
+from hemaprint.project.validate import STAND_IN
 from hemaprint.project.values import PageSize, parse_length, parse_page_size
 from hemaprint.system.store import MEGABYTE, Store
 
@@ -146,19 +146,12 @@ def load_project(root: Path) -> Project:
     """The project at ``root``; raises ContentError with every problem of its ``hemaprint.toml``."""
     root = root.resolve()
     path = root / CONFIG_NAME
-    text, problems = read_text(path, CONFIG_BYTES)
-    located, more = read_toml(text, path) if text is not None else (None, ())
-    problems += more
-    if located is None:
-        raise ContentError(problems)
-    validated = validate(Config, located)
-    problems += validated.problems
-    if validated.value is None:
-        raise ContentError(problems)
-    project, more = _with_theme(Project(root, validated.value), located)
-    problems += more
+    read = read_configured(Config, path, CONFIG_BYTES)
+    located = read.located
+    project, more = _with_theme(Project(root, read.value), located)
+    problems = (*read.problems, *more)
     problems += (*_department_problems(project, located), *_profile_problems(project, located))
-    if "hyphenation" not in validated.broken:
+    if "hyphenation" not in read.broken:
         problems += tuple(_hyphenation_problems(project, located))
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)

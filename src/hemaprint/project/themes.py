@@ -18,9 +18,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, did_you_mean
 from hemaprint.project.page import Page
-from hemaprint.project.text import Located, read_text
-from hemaprint.project.toml import read_toml
-from hemaprint.project.validate import validate
+from hemaprint.project.text import Located
+from hemaprint.project.toml import read_configured
 from hemaprint.project.values import DividedWord, Language, Text, parse_length
 from hemaprint.system.plugins import Plugin, plugins
 
@@ -211,19 +210,15 @@ def _folders_of(plugin: Plugin) -> ThemeFolders:
 def read_theme(name: str, folders: ThemeFolders, *, is_ours: bool) -> ThemePackage:
     """The theme in ``folders``; raises ContentError with every problem of its ``theme.toml``."""
     path = folders.root / THEME_NAME
-    text, problems = read_text(path, THEME_BYTES)
-    located, more = read_toml(text, path) if text is not None else (None, ())
-    if located is None:
-        raise ContentError((*problems, *more))
-    validated = validate(ThemeFile, located)
-    problems += (*more, *validated.problems)
-    if validated.value is not None and "settings" not in validated.broken:
-        problems += tuple(_spec_problems(validated.value, located))
-    if validated.value is not None and "faces" not in validated.broken:
-        problems += tuple(face_problems(validated.value.faces, located, ("faces",), (folders.root / "fonts",)))
-    if validated.value is None or any(problem.is_error for problem in problems):
+    read = read_configured(ThemeFile, path, THEME_BYTES)
+    problems = read.problems
+    if "settings" not in read.broken:
+        problems += tuple(_spec_problems(read.value, read.located))
+    if "faces" not in read.broken:
+        problems += tuple(face_problems(read.value.faces, read.located, ("faces",), (folders.root / "fonts",)))
+    if any(problem.is_error for problem in problems):
         raise ContentError(problems)
-    return ThemePackage(name, folders, validated.value, is_ours, located)
+    return ThemePackage(name, folders, read.value, is_ours, read.located)
 
 
 # ---------------------------------------------------------------- settings

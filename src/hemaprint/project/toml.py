@@ -9,9 +9,11 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic
 
-from hemaprint.errors import Location, Problem
-from hemaprint.project.text import FORBIDDEN, Located, Node, Step, describe_character
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.project.text import FORBIDDEN, Located, Node, Step, describe_character, read_text
+from hemaprint.project.validate import M, validate
 
 Steps = tuple[Step, ...]
 Place = tuple[int, int]
@@ -34,6 +36,30 @@ _VALUE_TOKEN = re.compile(
     r"""|[^"'#\[\]{}\n]+""",
     re.DOTALL,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Configured(Generic[M]):
+    """What a file says as a model, the places of its keys, and its faults; ``broken`` names the keys that have them."""
+
+    value: M
+    located: Located
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+
+
+def read_configured(model: type[M], path: Path, limit: int) -> Configured[M]:
+    """A TOML file of at most ``limit`` bytes as a ``model``; raises ContentError where it cannot be read as one."""
+    text, problems = read_text(path, limit)
+    located, more = read_toml(text, path) if text is not None else (None, ())
+    problems += more
+    if located is None:
+        raise ContentError(problems)
+    validated = validate(model, located)
+    problems += validated.problems
+    if validated.value is None:
+        raise ContentError(problems)
+    return Configured(validated.value, located, problems, validated.broken)
 
 
 def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...]]:

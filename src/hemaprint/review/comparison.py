@@ -100,7 +100,7 @@ def _changes(old: Version, new: Version, found: Sequence[Match]) -> Iterator[Cha
     """
     tagged = old.tagged and new.tagged
     both = [(one.old, one.new, one.moved) for one in found if one.old is not None and one.new is not None]
-    silent = [(a, b) for a, b, _ in both if is_silent(old, a, new, b)]
+    silent = [(a, b) for a, b, _ in both if _is_silent(old, a, new, b)]
     apart = [(a, b) for a, b, moved in both if moved and (a, b) not in silent]
     skipped, unread = {a for a, _ in (*apart, *silent)}, {b for _, b in (*apart, *silent)}
     mine = _read(old, [at for at in range(len(old.leaves)) if at not in skipped], tagged=tagged)
@@ -114,7 +114,7 @@ def _changes(old: Version, new: Version, found: Sequence[Match]) -> Iterator[Cha
             yield from _passages(old, new, heads, [(b, word) for word in new.leaves[b].words if word.furniture])
 
 
-def is_silent(old: Version, a: int, new: Version, b: int) -> bool:
+def _is_silent(old: Version, a: int, new: Version, b: int) -> bool:
     """Whether a page has words in one version only, as where the other is a scan."""
     return bool(old.leaves[a].words) != bool(new.leaves[b].words)
 
@@ -173,7 +173,7 @@ def _pages(
             place = placing(old.leaves[one.old], new.leaves[one.new])
             pictures = (picture(drawn[0], one.old), picture(drawn[1], one.new))
             look = compared(*pictures, place, round(tolerance * 2.55), foreign=foreign)
-        if is_silent(old, one.old, new, one.new):
+        if _is_silent(old, one.old, new, one.new):
             look = Look(look.regions, (*look.rendering, "words as a picture"))
         changed = look.regions or (one.old, False) in touched or (one.new, True) in touched
         kind = Kind.CHANGED if changed else Kind.RENDERING if look.rendering else Kind.SAME

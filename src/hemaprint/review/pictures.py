@@ -2,7 +2,7 @@
 """Compare pictures of two pages: where they differ, and which differences are only of rendering.
 
 A pixel differs where its colour is not between those that the other picture has within a pixel of it, so that softened
-edges, hinting and resampling do not count. A file of another maker may also have other colours: one color for each, as
+edges, hinting and resampling do not count. A file of another maker may also have other colours: one colour for each, as
 a conversion gives, not far from the original, or its grey.
 """
 
@@ -77,9 +77,7 @@ def placing(old: Leaf, new: Leaf) -> Placing:
     (width, height), (wide, high) = old.size, new.size
     if (abs(width - wide) < _NEAR and abs(height - high) < _NEAR) or not width or not height:
         return Placing()
-    if (
-        wide >= width and high >= height and max(wide - width, high - height) < 120
-    ):  # a sheet with marks around the page
+    if wide >= width and high >= height and max(wide - width, high - height) < _MARKS:
         return Placing(1.0, (wide - width) / 2, (high - height) / 2)
     scale = min(wide / width, high / height)
     return Placing(scale, (wide - width * scale) / 2, (high - height * scale) / 2)
@@ -138,7 +136,7 @@ def compared(old: Image.Image, new: Image.Image, place: Placing, tolerance: int,
             cells = after
             said.append("colours converted to grey" if grey else "colours converted")
     regions = tuple(_regions(cells, _COARSE if foreign else 1))
-    if not regions and len(said) == 0:
+    if not regions and not said:
         said.append("edges softened otherwise")
     return Look(regions, tuple(said))
 

@@ -12,9 +12,8 @@ from typing import Any
 import pypdfium2
 from jinja2 import Environment, StrictUndefined
 
-from hemaprint.pdf.objects import Rectangle
 from hemaprint.review.comparison import Comparison, Kind, PageChange, Passage, picture
-from hemaprint.review.telling import Shown, changes_of, page_line, place_of, summary
+from hemaprint.review.telling import Shown, changes_of, page_line, place_of, rounded, summary
 from hemaprint.review.versions import Version
 
 _QUALITY = 70
@@ -66,7 +65,7 @@ def _side(
     picture(document, index).save(target, "WEBP", quality=_QUALITY)
     width, height = leaf.size
     whole = page.kind in (Kind.ADDED, Kind.REMOVED)
-    words = [] if whole else [_rounded(box) for one in passages for at, box in one.boxes if at == index]
+    words = [] if whole else [rounded(box) for one in passages for at, box in one.boxes if at == index]
     return {
         "picture": f"data:image/webp;base64,{b64encode(target.getvalue()).decode()}",
         "alt": f"page {leaf.label} of {version.name}",
@@ -75,9 +74,5 @@ def _side(
         "width": round(width, 1),
         "height": round(height, 1),
         "words": words,
-        "regions": [_rounded(box) for box in page.regions] if is_new else [],
+        "regions": [rounded(box) for box in page.regions] if is_new else [],
     }
-
-
-def _rounded(box: Rectangle) -> list[float]:
-    return [round(edge, 1) for edge in box]

@@ -90,7 +90,7 @@ def data(found: Comparison, shown: Shown) -> dict[str, Any]:
                 "moved": page.match.moved,
                 "old": _label(found.old, page.match.old),
                 "new": _label(found.new, page.match.new),
-                "regions": [_rounded(box) for box in page.regions],
+                "regions": [rounded(box) for box in page.regions],
                 "rendering": list(page.rendering),
             }
             for page in found.pages
@@ -105,7 +105,7 @@ def data(found: Comparison, shown: Shown) -> dict[str, Any]:
 def _passage(version: Version, part: Passage | None, shown: Shown) -> dict[str, Any] | None:
     if part is None:
         return None
-    boxes = [{"page": _label(version, at), "box": _rounded(box)} for at, box in part.boxes]
+    boxes = [{"page": _label(version, at), "box": rounded(box)} for at, box in part.boxes]
     place = shown(part.location) if part.location else None
     return {"page": _label(version, part.page), "text": part.text, "boxes": boxes, "place": place}
 
@@ -114,7 +114,8 @@ def _label(version: Version, index: int | None) -> str | None:
     return None if index is None else version.leaves[index].label
 
 
-def _rounded(box: Rectangle) -> list[float]:
+def rounded(box: Rectangle) -> list[float]:
+    """A box as it is told, to a tenth of a pt."""
     return [round(edge, 1) for edge in box]
 
 

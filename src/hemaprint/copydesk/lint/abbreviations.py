@@ -13,6 +13,7 @@ from hemaprint.copydesk.lint.copy import Manuscript, Passage
 from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule
 from hemaprint.errors import Problem
+from hemaprint.project.languages import subtag_of
 
 _TOKEN = re.compile(r"(?<![\w.@/\ufffc-])[A-Za-z][\w+]*(?:-[\w+]+)*(?![\w@\ufffc])")
 _SHORT = re.compile(r"[A-Z][A-Za-z]{0,6}[A-Z][A-Za-z]{0,2}")
@@ -45,7 +46,7 @@ class _Use:
 @article_rule
 def check_abbreviations(manuscript: Manuscript, desk: Desk) -> Iterator[Problem]:
     """HP730, once for each abbreviation of an article; those that everybody knows need no explanation."""
-    if not manuscript.article.language.lower().startswith("en"):
+    if subtag_of(manuscript.article.language) != "en":
         return
     known = _known(desk)
     uses: dict[str, _Use] = {}

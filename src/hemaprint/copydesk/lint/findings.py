@@ -12,7 +12,7 @@ from hemaprint.content.models import Article, Issue
 from hemaprint.content.readings import editor_texts
 from hemaprint.copydesk.lint.copy import Manuscript, front_passages, manuscript_of
 from hemaprint.copydesk.lint.house import HouseFile, read_house
-from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Lint, Pages, lints, of_passages, rules_told
+from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told
 from hemaprint.copydesk.lint.silences import Silence, faults, heard, silences_of
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.languages import subtag_of
@@ -134,8 +134,7 @@ def _of_pages(built: Built, issue: Issue, desk: Desk) -> Iterator[Problem]:
 
 
 def _asked_about(about: About, subject: Copydesk | Pages, desk: Desk, issue: Issue) -> Iterator[Problem]:
-    rules: tuple[Lint, ...] = lints(about)
-    for lint in rules:
+    for lint in lints(about):
         yield from lint.ask(subject, desk, Location(issue.located.path))
 
 

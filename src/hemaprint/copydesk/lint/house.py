@@ -15,9 +15,8 @@ from pydantic import Field
 from hemaprint.errors import ContentError, Problem, did_you_mean
 from hemaprint.project.model import Model
 from hemaprint.project.project import CONFIG_BYTES, Project
-from hemaprint.project.text import Located, read_text
-from hemaprint.project.toml import read_toml
-from hemaprint.project.validate import validate
+from hemaprint.project.text import Located
+from hemaprint.project.toml import read_configured
 from hemaprint.project.values import Text
 
 HOUSE_NAME = "house.toml"
@@ -81,18 +80,11 @@ def read_house(project: Project, codes: Collection[str]) -> HouseFile:
     path = project.root / HOUSE_NAME
     if not path.is_file():
         return HouseFile(House())
-    text, problems = read_text(path, CONFIG_BYTES)
-    located, more = read_toml(text, path) if text is not None else (None, ())
-    problems += more
-    if located is None:
+    read = read_configured(House, path, CONFIG_BYTES)
+    problems = (*read.problems, *_unknown(read.value, read.located, codes))
+    if any(problem.is_error for problem in problems):
         raise ContentError(problems)
-    validated = validate(House, located)
-    problems += validated.problems
-    if validated.value is not None:
-        problems += tuple(_unknown(validated.value, located, codes))
-    if validated.value is None or any(problem.is_error for problem in problems):
-        raise ContentError(problems)
-    return HouseFile(validated.value, located)
+    return HouseFile(read.value, read.located)
 
 
 def _unknown(house: House, located: Located, codes: Collection[str]) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ pages. What hemaprint says of its own rules is in ``rules.toml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,17 +18,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hemaprint.content.models import Issue
 from hemaprint.copydesk.lint.copy import PROSE, Manuscript, Passage, Room
 from hemaprint.copydesk.lint.house import House, table
-from hemaprint.errors import HemaprintError, Location, MissingEnvironmentError, Problem, Severity
+from hemaprint.errors import HemaprintError, Location, Problem, Severity
+from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
-from hemaprint.system.plugins import plugins
+from hemaprint.system.plugins import FOREIGN_CODE, Plugin, registered, remedy
 
 if TYPE_CHECKING:
     from hemaprint.bind.sourcemap import SourceMap
     from hemaprint.copydesk.measures.book import Book, Line
 
 GROUP = "hemaprint.lints"
-_OWN_CODE = re.compile(r"(?!HP)[A-Z][A-Z0-9]{1,7}-?\d{1,4}")
-"""The form of a code of another package, as in preflight."""
 
 
 class About(StrEnum):
@@ -165,7 +163,7 @@ class Lint:
         """What it says of a subject; that it fails, or says nothing sensible, is a problem at ``place`` (HP777)."""
         try:
             for problem in self.rule(subject, desk):
-                if self.package and not (isinstance(problem, Problem) and _OWN_CODE.fullmatch(problem.code)):
+                if self.package and not (isinstance(problem, Problem) and FOREIGN_CODE.fullmatch(problem.code)):
                     yield self._failed(f"returned {problem!r:.60} instead of a Problem with a code of its own", place)
                 else:
                     yield problem
@@ -175,25 +173,23 @@ class Lint:
             yield self._failed(f"failed: {type(error).__name__}: {error}", place)
 
     def _failed(self, message: str, place: Location) -> Problem:
-        hint = f"report it to the authors of {self.package}, or python -m pip uninstall {self.package}"
-        return Problem("HP777", f"the rule “{self.name}” of {self.package} {message}", place, hint)
+        said = f"the rule “{self.name}” of {self.package} {message}"
+        return Problem("HP777", said, place, remedy(self.package))
 
 
 @cache
 def lints(about: About) -> tuple[Lint, ...]:
     """The registered rules about something; raises MissingEnvironmentError where hemaprint's own are not there."""
-    found = plugins(GROUP)
-    if not any(plugin.is_ours for plugin in found.values()):
-        message = "hemaprint's own rules of lint are not registered"
-        raise MissingEnvironmentError(message, "pip install --force-reinstall hemaprint")
-    rules = []
-    for plugin in found.values():
-        package = "" if plugin.is_ours else plugin.package
-        try:
-            rules.append(Lint(plugin.name.replace("-", " "), package, plugin.load()))
-        except HemaprintError as error:
-            rules.append(Lint(plugin.name, package, _broken(error)))
+    rules = map(_lint, registered(GROUP, "rules of lint").values())
     return tuple(one for one in rules if getattr(one.rule, "about", About.ISSUE) is about)
+
+
+def _lint(plugin: Plugin) -> Lint:
+    try:
+        rule = plugin.load()
+    except HemaprintError as error:
+        rule = _broken(error)
+    return Lint(plugin.title, plugin.foreign, rule)
 
 
 def _broken(error: HemaprintError) -> Rule:
@@ -212,6 +208,6 @@ def of_passages(passages: Iterable[Passage], desk: Desk) -> Iterator[Problem]:
         for one in rules:
             if passage.room not in one.rule.rooms:
                 continue
-            if one.rule.language and not passage.language.lower().startswith(one.rule.language):
+            if one.rule.language not in ("", subtag_of(passage.language)):
                 continue
             yield from one.ask(passage, desk, passage.place(0))

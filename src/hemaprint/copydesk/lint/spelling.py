@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -31,7 +31,7 @@ class _Seen:
     passage: Passage
     index: int
     word: str
-    times: int = field(default=1)
+    times: int = 1
 
 
 @article_rule

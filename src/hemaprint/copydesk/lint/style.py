@@ -20,7 +20,6 @@ _PERCENT = re.compile(r"\d[ \u00a0\u202f](?=%)")
 _LARGE = re.compile(r"(?<![\w.,/#:–-])(?P<number>[1-9]\d{4,8}) (?=[a-z]{3,20}s\b)")
 _BEGINS = re.compile(r"[\"“‘(\[]*(?P<number>\d[\d,]*(?:\.\d+)?%?)(?![\d.)\]:-])")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ADVICE = Severity.WARNING
 _FEWEST_WORDS = 6
 """Words of a sentence; what has fewer is an item of a list or a label."""
 
@@ -51,11 +50,13 @@ def check_lengths(manuscript: Manuscript, desk: Desk) -> Iterator[Problem]:
     length = len(article.title)
     if limits.headline and length > limits.headline:
         message = f"the headline has {length} characters; the house allows {limits.headline}"
-        yield Problem("HP725", message, article.front.at("headline"), f"cut {length - limits.headline}", _ADVICE)
+        hint = f"cut {length - limits.headline}"
+        yield Problem("HP725", message, article.front.at("headline"), hint, Severity.WARNING)
     length = next((len(one.text) for one in manuscript.rooms("standfirst")), 0) if article.meta.standfirst else 0
     if limits.standfirst and length > limits.standfirst:
         message = f"the standfirst has {length} characters; the house allows {limits.standfirst}"
-        yield Problem("HP726", message, article.front.at("standfirst"), f"cut {length - limits.standfirst}", _ADVICE)
+        hint = f"cut {length - limits.standfirst}"
+        yield Problem("HP726", message, article.front.at("standfirst"), hint, Severity.WARNING)
 
 
 # ---------------------------------------------------------------- numbers

@@ -94,8 +94,5 @@ def check_from_to(passage: Passage, _desk: Desk) -> Iterator[Problem]:
 def check_legal_signs(passage: Passage, _desk: Desk) -> Iterator[Problem]:
     """HP714: the signs of trade marks."""
     for match in _LEGAL.finditer(passage.plain):
-        message, hint = (
-            f"the sign {match[0]} has no place in copy",
-            "leave it out; a capital is enough for a trade mark",
-        )
-        yield passage.problem("HP714", match.start(), message, hint)
+        hint = "leave it out; a capital is enough for a trade mark"
+        yield passage.problem("HP714", match.start(), f"the sign {match[0]} has no place in copy", hint)
