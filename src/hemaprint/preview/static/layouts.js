@@ -44,6 +44,12 @@ const isShown = () => store.view === "layouts" || store.view === "beside";
 /** The layout that is in the frame. */
 export const layoutName = () => name;
 
+/** Whether the frame has a document whole: one that is still being loaded is of an older build, and cannot be renewed. */
+function isThere(url) {
+  const page = frame.contentDocument;
+  return page?.readyState === "complete" && new URL(page.URL).pathname === url;
+}
+
 /** Show the layout of what is in view, or keep the one that is shown up to date. */
 export async function showLayout(wanted = name, renew = false) {
   const names = (store.state.layouts ?? []).map(([known]) => known);
@@ -60,7 +66,7 @@ export async function showLayout(wanted = name, renew = false) {
   text = html;
   find("#layout-name").textContent = store.state.layouts.find(([known]) => known === chosen)[1];
   find("#layout-alone").href = url;
-  if (same) renewLayout(html);
+  if (same && isThere(url)) renewLayout(html);
   else frame.src = url;
 }
 
