@@ -75,14 +75,16 @@ class Source:
 
     def sequence(self, name: str) -> SequenceNode:
         """The list under a top-level key, all items of which are written in it: none is an alias."""
-        found = value_of(self.root, name)
-        if not isinstance(found, SequenceNode):
+        pair = pair_of(self.root, name)
+        found = pair[1] if pair else None
+        if pair is None or not isinstance(found, SequenceNode):
             raise UsageError(f"issue.yaml has no list under {name}:", "hemaprint check says what is wrong")
-        last = _place(found.start_mark)
+        last = _place(pair[0].start_mark)
         for node in (found, *found.value):
-            if not isinstance(node, SequenceNode | MappingNode) or _place(node.start_mark) < last:
+            here = _place(node.start_mark)
+            if not isinstance(node, SequenceNode | MappingNode) or here <= last:
                 raise UsageError(f"an entry under {name}: is written elsewhere in the file (an alias)", BY_HAND)
-            last = _place(node.start_mark)
+            last = here
         return found
 
 
