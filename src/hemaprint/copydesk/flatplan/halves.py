@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pypdfium2 as pdfium
 
@@ -20,25 +19,34 @@ _ENOUGH = 0.6
 
 
 def last_halves(pdf: bytes, origin: SourceMap, issue: Issue) -> Mapping[str, int]:
-    """The page (from 0) of each half-page advertisement without ``sheet``, by its words, where they are found."""
-    ads = [ad for ad in issue.manifest.advertisements if ad.slot.article and not ad.slot.sheet]
-    return dict(_found(pdf, origin, issue, ads)) if ads else {}
+    """The page (from 0) of each half-page advertisement without ``sheet``, where its words are found."""
+    found: dict[str, int] = {}
+    for ad in on_last_pages(issue):
+        path = article_path(issue.path, ad.slot.article or "").resolve()
+        pages = [at for at, page in enumerate(origin.pages) if origin.root / page.source == path]
+        place = place_among(ad, texts_of(pdf, pages))
+        if place is not None:
+            found[ad.id] = pages[place]
+    return found
 
 
-def _found(pdf: bytes, origin: SourceMap, issue: Issue, ads: Sequence[Advertisement]) -> Iterator[tuple[str, int]]:
+def on_last_pages(issue: Issue) -> list[Advertisement]:
+    """The half-page advertisements that go to the last page with text of their articles."""
+    return [ad for ad in issue.manifest.advertisements if ad.slot.article and not ad.slot.sheet]
+
+
+def texts_of(pdf: bytes, pages: Sequence[int]) -> list[str]:
+    """The words on pages (from 0) of a PDF; raises pypdfium2.PdfiumError where it cannot be read."""
     with PDFIUM, pdfium.PdfDocument(pdf) as document:
-        for ad in ads:
-            path = article_path(issue.path, ad.slot.article or "")
-            pages = [at for at, page in enumerate(origin.pages) if _is(origin.root / page.source, path)]
-            wanted = _words(f"{ad.label} {ad.advertiser} {ad.headline} {ad.text}")
-            shares = [(len(wanted & _words(_text(document, at))), at) for at in pages]
-            most, page = max(shares, default=(0, 0))
-            if wanted and most >= _ENOUGH * len(wanted):
-                yield ad.id, page
+        return [_text(document, index) for index in pages]
 
 
-def _is(one: Path, other: Path) -> bool:
-    return one == other.resolve()
+def place_among(ad: Advertisement, texts: Sequence[str]) -> int | None:
+    """Which of the texts of pages has the words of an advertisement; None where none has."""
+    wanted = _words(f"{ad.label} {ad.advertiser} {ad.headline} {ad.text}")
+    shares = [(len(wanted & _words(text)), at) for at, text in enumerate(texts)]
+    most, place = max(shares, default=(0, 0))
+    return place if wanted and most >= _ENOUGH * len(wanted) else None
 
 
 def _text(document: pdfium.PdfDocument, index: int) -> str:
