@@ -80,7 +80,7 @@ def flatplan_command(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _show(drawn, int(signature), form, paper or PaperName.A3, project, output)
-    problems = (*drawn.plan.late, *drawn.plan.stopped)
+    problems = (*drawn.plan.late, *drawn.plan.stopped, *drawn.plan.notes)
     if any(problem.is_error or (strict and problem.severity is Severity.WARNING) for problem in problems):
         raise typer.Exit(ExitCode.CONTENT)
 

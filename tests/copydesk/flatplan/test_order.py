@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
-from hemaprint.copydesk.flatplan.order import Change, Move, Place, Start, changed, digest_of, restore, save
+from hemaprint.copydesk.flatplan.order import Change, Move, OrderKind, Place, Start, changed, digest_of, restore, save
 from hemaprint.errors import ContentError, UsageError
 from hemaprint.project.yaml import read_yaml
 
@@ -70,8 +70,15 @@ advertisements:
   - {id: spare, size: full, slot: {filler: yes}, advertiser: C, headline: Wait}
 """
 WHOLE = HEAD + ORDER + ADS + BACK
-COVER, CONTENTS, LAST = ("page", "cover"), ("page", "contents"), ("page", "back")
-FIRST, SECOND, THIRD, REST = ("article", "first"), ("article", "second"), ("article", "third"), ("continued", "third")
+Named = tuple[OrderKind, str]
+COVER: Named = ("page", "cover")
+CONTENTS: Named = ("page", "contents")
+FIRST: Named = ("article", "first")
+SECOND: Named = ("article", "second")
+THIRD: Named = ("article", "third")
+REST: Named = ("continued", "third")
+A: Named = ("article", "a")
+B: Named = ("article", "b")
 
 
 def after(text: str | bytes, change: Change) -> str:
@@ -161,21 +168,19 @@ def test_the_last_line_need_not_end() -> None:
 def test_a_list_in_brackets() -> None:
     flow = "number: 1\ndate: 2025-02\ncover: {headline: C}\n"
     flow += "order: [ {page: cover}, {article: a, pages: 2},\n  {article: b} ]\n"
-    assert order_of(after(flow, Move(("article", "b"), ("article", "a")))) == ["page cover", "article b", "article a"]
-    assert "[ {page: cover}, {article: b},\n  {article: a, pages: 2} ]" in after(
-        flow, Move(("article", "b"), ("article", "a"))
-    )
+    assert order_of(after(flow, Move(B, A))) == ["page cover", "article b", "article a"]
+    assert "[ {page: cover}, {article: b},\n  {article: a, pages: 2} ]" in after(flow, Move(B, A))
     with pytest.raises(UsageError, match="comments between its entries"):
-        after(flow.replace("2},\n", "2},  # mine\n"), Move(("article", "b"), ("article", "a")))
+        after(flow.replace("2},\n", "2},  # mine\n"), Move(B, A))
 
 
 def test_json_remains_json() -> None:
     entries = [{"page": "cover"}, {"article": "a"}, {"article": "b"}]
     whole = {"number": 1, "date": "2025-02", "cover": {"headline": "C"}, "order": entries}
     text = json.dumps(whole, indent=1)
-    made = json.loads(after(text, Start(("article", "a"), "left")))
+    made = json.loads(after(text, Start(A, "left")))
     assert made["order"][1] == {"article": "a", "starts": "left"}
-    made = json.loads(after(text, Move(("article", "b"), ("article", "a"))))
+    made = json.loads(after(text, Move(B, A)))
     assert made == {**whole, "order": [entries[0], entries[2], entries[1]]}
 
 
@@ -247,10 +252,10 @@ def test_any_move_keeps_every_line(parts: list[tuple[str, str]], end: str, newli
     for number, (above, tail) in enumerate(parts):
         text += f"\n{above}  - article: a{number}{tail}"
     text = (text + end).replace("\n", newline)
-    names = [("article", f"a{number}") for number in range(len(parts))]
+    names: list[Named] = [("article", f"a{number}") for number in range(len(parts))]
     taken = data.draw(st.sampled_from(names))
     before = data.draw(st.sampled_from([None, *names]))
-    made = after(text, Move(taken, before))  # type: ignore[arg-type]
+    made = after(text, Move(taken, before))
     wanted = [name for name in names if name != taken]
     if before != taken:
         wanted.insert(len(wanted) if before is None else wanted.index(before), taken)

@@ -14,11 +14,20 @@ from hemaprint.bind.sourcemap import SourceMap
 from hemaprint.build.backend import BackendOptions, Progress
 from hemaprint.build.current import Current, current_pages
 from hemaprint.build.issue import counts_name
+from hemaprint.build.reading import accepted
 from hemaprint.content.load import Parts, article_path, read_parts
 from hemaprint.content.models import Issue
 from hemaprint.copydesk.flatplan.halves import last_halves
 from hemaprint.copydesk.flatplan.late import late_of, off_budget
-from hemaprint.copydesk.flatplan.plan import FlatPlan, Known, Lateness, contents_count, pages_of, plan_of
+from hemaprint.copydesk.flatplan.plan import (
+    FlatPlan,
+    Known,
+    Lateness,
+    blanks_told,
+    contents_count,
+    pages_of,
+    plan_of,
+)
 from hemaprint.copydesk.flatplan.plates import plates_of_pages
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, Severity, UsageError
 from hemaprint.galley.setting import Setting
@@ -48,6 +57,7 @@ def flat_plan(
     parts = read_parts(project, name, store)
     known = known_parts(project, name, parts)
     try:
+        accepted(parts.problems)
         pages, notes = _current(project, name, options, progress)
     except ContentError as error:
         known = replace(known, late=late_all(known, parts, project))
@@ -72,7 +82,7 @@ def _current(
         try:
             return current_pages(project, name, options, progress, press=True), ()
         except ContentError as error:
-            first = next(one for one in error.problems if one.is_error)
+            first = error.problems[0]
         pages = current_pages(project, name, options, progress)  # raises again where it is not the press that refuses
         problem = _unknown_plates(first.message, first.location, first.hint)
         return pages, (problem,)
@@ -112,7 +122,10 @@ def finished(
         with suppress(ValueError):  # of a date that is not one; the manifest's problems say so
             heading = Setting(project.config, known.issue, theme).issue_text
     language = project.config.magazine.language
-    return FlatPlan(known.issue.name, heading, language, known.turned, trim, pages, spare, stopped, notes)
+    plan = FlatPlan(
+        known.issue.name, heading, language, known.turned, trim, pages, spare, (), (*blanks_told(known), *notes)
+    )
+    return replace(plan, stopped=tuple(problem for problem in stopped if problem not in plan.late))
 
 
 def late_all(known: Known, parts: Parts, project: Project) -> Lateness:
@@ -146,4 +159,4 @@ def _no_profile(project: Project) -> Problem | None:
 
 
 def _unknown_plates(reason: str, place: Location, hint: str) -> Problem:
-    return Problem("HP806", f"which inks are on each page is not known: {reason}", place, hint, Severity.NOTE)
+    return Problem("HP802", f"which inks are on each page is not known: {reason}", place, hint, Severity.NOTE)

@@ -160,9 +160,17 @@ class Known:
 
 def plan_of(known: Known) -> PagePlan:
     """The runs on their pages, as a build plans them."""
+    return _laid(known)[0]
+
+
+def blanks_told(known: Known) -> tuple[Problem, ...]:
+    """What a build says of pages that are blank, or lacking (HP207, HP208)."""
+    return _laid(known)[1]
+
+
+def _laid(known: Known) -> tuple[PagePlan, tuple[Problem, ...]]:
     issue = _sound(known.issue)
-    plan, _ = lay_plan(pieces_of(issue, known.spreads, known.counts, turned=known.turned), issue)
-    return plan
+    return lay_plan(pieces_of(issue, known.spreads, known.counts, turned=known.turned), issue)
 
 
 def _sound(issue: Issue) -> Issue:

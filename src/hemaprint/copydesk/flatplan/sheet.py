@@ -11,18 +11,18 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from hemaprint.bind.fonts import complete
+from hemaprint.bind.fonts import embed_faces
 from hemaprint.bind.foundry import Foundry
 from hemaprint.copydesk.flatplan import telling
 from hemaprint.copydesk.flatplan.make import Drawn
 from hemaprint.copydesk.flatplan.plan import FlatPlan, signatures_of
 from hemaprint.errors import Problem
 from hemaprint.pdf.raster import PDFIUM, Spread, render_page
-from hemaprint.system.store import MemoryStore
 from hemaprint.theme.faces import bundled_faces, font_face_css
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Resources
@@ -66,7 +66,12 @@ def pdf(drawn: Drawn, size: int, paper: Paper, root: Path) -> tuple[bytes, tuple
     engine = Engine(css, Resources(root))
     document, problems = engine.lay_out(_filled(drawn, size, paper, ""), place)
     written, more = engine.write(document, place, Tags.UA1)
-    return complete(written, Foundry(MemoryStore())), (*problems, *more)
+    lost: list[Problem] = []
+    target = BytesIO()
+    with pikepdf.open(BytesIO(written)) as opened:
+        embed_faces(opened, Foundry(), lost)
+        opened.save(target, deterministic_id=True)
+    return target.getvalue(), (*problems, *more, *lost)
 
 
 def _sheet(name: str) -> str:

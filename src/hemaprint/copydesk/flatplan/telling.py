@@ -14,19 +14,15 @@ _KINDS = {"page": "", "article": "", "continued": "continued", "advertisement": 
 
 
 def summary(plan: FlatPlan, size: int) -> str:
-    """``32 pages, 2 signatures of 16, 3 late``."""
-    signatures = signatures_of(plan, size)
-    parts = [_counted(len(plan.pages), "page"), f"{_counted(len(signatures), 'signature')} of {size}"]
-    if short := lacking(plan, size):
-        parts.append(f"the last with {size - short} pages")
+    """``36 pages, 3 signatures of 16, the last with 4, 3 late``."""
+    count, short = len(signatures_of(plan, size)), -len(plan.pages) % size
+    folded = f"{_counted(count, 'signature')} of {size}"
+    if short:
+        folded += f" with {size - short}" if count == 1 else f", the last with {size - short}"
+    parts = [_counted(len(plan.pages), "page"), folded]
     late = sum(bool(entry.late) for entry in plan.entries)
     parts.append(f"{late} late" if late else "nothing late")
     return ", ".join(parts)
-
-
-def lacking(plan: FlatPlan, size: int) -> int:
-    """The pages that the last signature has too few."""
-    return -len(plan.pages) % size
 
 
 def _counted(number: int, noun: str) -> str:
@@ -59,7 +55,8 @@ def page_text(page: Page) -> str:
 
 def signature_text(plan: FlatPlan, signature: Signature) -> str:
     """``Signature 1, pages 1–16``."""
-    return f"Signature {signature.number}, pages {folios([plan.pages[at] for at in signature.pages])}"
+    noun = "page" if len(signature.pages) == 1 else "pages"
+    return f"Signature {signature.number}, {noun} {folios([plan.pages[at] for at in signature.pages])}"
 
 
 def data(plan: FlatPlan, size: int, told: Told) -> dict[str, object]:
