@@ -29,8 +29,9 @@ def print_plan(plan: FlatPlan, size: int) -> None:
         console.print(f"\n{signature_text(plan, signature)}", style="bold")
         for line in _drawn(plan, signature.spreads, console.width):
             console.print(line, no_wrap=True, overflow="crop", soft_wrap=True)
-    console.print()
-    console.print(_table(plan))
+    with console.capture() as drawn:
+        console.print(_table(plan))
+    console.file.write("\n".join(["", *(line.rstrip() for line in drawn.get().splitlines()), ""]))
 
 
 def _drawn(plan: FlatPlan, spreads: Sequence[Spread], width: int) -> Iterator[str]:

@@ -150,7 +150,7 @@ def _counts_in(origin: SourceMap, issue: Issue) -> Mapping[str, int]:
 
 
 def _no_profile(project: Project) -> Problem | None:
-    """Why plates cannot be told: no colour profile, or one that is not usable."""
+    """Why inks are not known: there is no colour profile, or it is not usable."""
     try:
         press_profile(project, EditionOptions())
     except (MissingEnvironmentError, UsageError) as error:

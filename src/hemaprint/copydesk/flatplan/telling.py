@@ -30,8 +30,8 @@ def _counted(number: int, noun: str) -> str:
 
 
 def folios(pages: Sequence[Page]) -> str:
-    """``8–11``, ``2``; a page without a number is told by its place in brackets, and none at all by "–"."""
-    if not pages:
+    """``8–11``, ``2``; a page without a number is told by its place in brackets; "–" for blank pages without one."""
+    if not pages or (pages[0].entry.kind == "blank" and not pages[0].label):
         return "–"
     first, last = (page.label or f"[{page.number + 1}]" for page in (pages[0], pages[-1]))
     return first if first == last else f"{first}–{last}"

@@ -38,7 +38,7 @@ const startsLabel = make("label", {}, "Starts on ", starts);
 const slotLabel = make("label", {}, "Slot ", slot);
 const show = tool("Show pages", "Show its pages (Enter)", showPages);
 const bar = make("div", { class: "entry", role: "group", "aria-label": "The chosen entry" }, name, facts, earlier, later, startsLabel, slotLabel, show);
-const late = make("ul", { class: "lates", "aria-label": "Late" });
+const late = make("ul", { class: "overdue", "aria-label": "Late" });
 const board = make("div", { class: "signatures" });
 const section = find("#flatplan");
 section.append(make("div", { class: "strip" }, make("h2", {}, "Flat plan"), told, make("label", {}, "Signatures of ", size), undo), bar, board, late);
