@@ -56,7 +56,7 @@ export const repaint = () => inView.forEach(paintOverlay);
 /** As many px as the screen has for it: a scaled picture is soft. */
 export const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
-async function refresh(leaf) {
+async function refresh(leaf, isAgain = false) {
   const key = keyOf(leaf.page);
   const { body } = leaf.page;
   if (!key) return;
@@ -65,17 +65,18 @@ async function refresh(leaf) {
   if (leaf.url === url) return;
   leaf.url = url;
   const changedAt = store.state.changed_at;
-  const picture = new Image();
+  const picture = (leaf.awaited = new Image());
   picture.alt = "";
   picture.src = url;
   try {
     await picture.decode();
   } catch {
-    if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks again
-    explain(url);
+    if (leaf.awaited !== picture) return; // it is no longer wanted
+    leaf.url = ""; // the next state asks again
+    if ((await isThere(url)) && !isAgain && leaf.awaited === picture && inView.has(leaf)) refresh(leaf, true);
     return;
   }
-  if (leaf.url !== url) return;
+  if (leaf.awaited !== picture) return;
   const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
   const looksNew = (isNew && leaf.body !== body) || leaf.isNew;
   const old = leaf.picture;
@@ -90,12 +91,13 @@ async function refresh(leaf) {
   tell(leaf);
 }
 
-/** Say why a picture is missing: print, for example, needs a colour profile. One that is not found has changed again. */
-async function explain(url) {
+/** Whether a picture that was refused can be had after all: a page may have become what it was. Else say why not. */
+async function isThere(url) {
   const answer = await fetch(url).catch(() => null);
-  if (!answer || answer.ok || answer.status === 404) return;
+  if (!answer || answer.ok || answer.status === 404) return Boolean(answer?.ok); // one that is not found has changed again
   const reason = await refusalIn(answer);
   refusals.forEach((listener) => listener(reason));
+  return false;
 }
 
 function flash(leaf) {
