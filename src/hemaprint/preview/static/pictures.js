@@ -56,7 +56,7 @@ export const repaint = () => inView.forEach(paintOverlay);
 /** As many px as the screen has for it: a scaled picture is soft. */
 export const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
-async function refresh(leaf, isAgain = false) {
+async function refresh(leaf) {
   const key = keyOf(leaf.page);
   const { body } = leaf.page;
   if (!key) return;
@@ -65,18 +65,13 @@ async function refresh(leaf, isAgain = false) {
   if (leaf.url === url) return;
   leaf.url = url;
   const changedAt = store.state.changed_at;
-  const picture = (leaf.awaited = new Image());
-  picture.alt = "";
-  picture.src = url;
-  try {
-    await picture.decode();
-  } catch {
-    if (leaf.awaited !== picture) return; // it is no longer wanted
+  const coming = (leaf.awaited = loaded(url));
+  const picture = await coming;
+  if (leaf.awaited !== coming) return;
+  if (!picture) {
     leaf.url = ""; // the next state asks again
-    if ((await isThere(url)) && !isAgain && leaf.awaited === picture && inView.has(leaf)) refresh(leaf, true);
     return;
   }
-  if (leaf.awaited !== picture) return;
   const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
   const looksNew = (isNew && leaf.body !== body) || leaf.isNew;
   const old = leaf.picture;
@@ -91,10 +86,26 @@ async function refresh(leaf, isAgain = false) {
   tell(leaf);
 }
 
-/** Whether a picture that was refused can be had after all: a page may have become what it was. Else say why not. */
+/** A picture, decoded; asked for once more where its page became another and then what it was. Null where it cannot be had. */
+export async function loaded(url, priority = "auto") {
+  for (const isLast of [false, true]) {
+    const picture = new Image();
+    picture.alt = "";
+    picture.fetchPriority = priority;
+    picture.src = url;
+    try {
+      await picture.decode();
+      return picture;
+    } catch {
+      if (isLast || !(await isThere(url))) return null;
+    }
+  }
+}
+
+/** Whether a picture that was refused can be had after all; else say why not. One that is not found has changed again. */
 async function isThere(url) {
   const answer = await fetch(url).catch(() => null);
-  if (!answer || answer.ok || answer.status === 404) return Boolean(answer?.ok); // one that is not found has changed again
+  if (!answer || answer.ok || answer.status === 404) return Boolean(answer?.ok);
   const reason = await refusalIn(answer);
   refusals.forEach((listener) => listener(reason));
   return false;
