@@ -27,7 +27,7 @@ _NO_DATE = "D:19700101000000Z"
 class ImposedPage:
     """A page on a sheet: its index in the file that was imposed, its trim size there, and its boxes on the sheet in pt.
 
-    ``spine`` is the edge of the sheet's page at which it is bound: "left", "right", or "" for none.
+    ``spine`` is the edge of the sheet's page at which it is bound: "left", "right", "both" or "" for none.
     """
 
     index: int
@@ -83,7 +83,11 @@ def _read(one: pikepdf.Object) -> ImposedPage | None:
     if trim is None or bleed is None or len(size) != 2:
         return None
     return ImposedPage(
-        int(number(entry(one, "/Index"))), (size[0], size[1]), trim, bleed, spine if spine in ("left", "right") else ""
+        int(number(entry(one, "/Index"))),
+        (size[0], size[1]),
+        trim,
+        bleed,
+        spine if spine in ("left", "right", "both") else "",
     )
 
 

@@ -73,7 +73,7 @@ def _short_of_bleed(view: PageView, spine: str) -> Iterator[Finding]:
     solid = [(place, mark) for place, mark in enumerate(view.marks) if _could_bleed(view, mark)]
     short: dict[int, list[tuple[int, Mark]]] = {}
     for edge, side in enumerate(_EDGES):
-        if side == spine:
+        if side == spine or (spine == "both" and side in ("left", "right")):
             continue
         near = [found for found in solid if _stops_short(found[1].box, edge, view.trim, end)][:_MOST_AT_EDGE]
         beyond = [found for found in enumerate(view.marks) if near and _reaches(found[1].box, edge, end)]
@@ -175,7 +175,7 @@ def _is_solid(mark: Mark) -> bool:
 @page_check(Purpose.PRINT)
 def check_margins(view: PageView) -> Iterator[Finding]:
     """Check that text keeps its distance from the trim, on a press sheet from that of each page."""
-    for leaf in [view] if view.imposed is None else [leaf for leaf, _ in view.leaves()]:
+    for leaf in [view] if view.imposed is None else [leaf for leaf, spine in view.leaves() if spine != "both"]:
         yield from _near_trim(leaf)
 
 

@@ -90,7 +90,7 @@ class PageView:
         return overlap(mark.box, self.trim)
 
     def leaves(self) -> Iterator[tuple[PageView, str]]:
-        """Each page on a press sheet with its own boxes and marks, and the edge at which it is bound, "" for none."""
+        """Each page on a press sheet with its own boxes and marks, and the edge at which it is bound."""
         for page in self.imposed.pages if self.imposed is not None else ():
             marks = [mark for mark in self.marks if overlap(mark.box, page.bleed)]
             yield replace(self, marks=marks, trim=page.trim, bleed=page.bleed, imposed=None), page.spine

@@ -31,7 +31,7 @@ def cover_sides(
         cells = [Cell(0, 0, left, spine="right"), Cell(2, 0, right, spine="left")]
         places = [(0.0, size.width), (size.width + width, trim[2])]
         if front and spine is not None:
-            cells.insert(1, Cell(1, 0, spine))
+            cells.insert(1, Cell(1, 0, spine, spine="both"))
             places.insert(1, (size.width, size.width + width))
         pages = tuple(
             Placed(cell, rounded((start, 0.0, end, size.height)), _seen(cell, start, end, bled), (start, 0.0))

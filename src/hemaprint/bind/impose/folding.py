@@ -14,8 +14,8 @@ from typing import Literal
 
 from hemaprint.bind.impose.options import Binding, Imposition, Scheme
 
-Spine = Literal["left", "right", ""]
-"""The edge of a place on a sheet that is bound, "" for none."""
+Spine = Literal["left", "right", "both", ""]
+"""The edge of a place on a sheet that is bound: "both" for the spine of a cover, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,12 @@ def impose(data: bytes, imposition: Imposition, path: Path, *, spine: bytes | No
         writer = SheetWriter(pdf, pages, imposition.scheme, path.stem, marks=layout.has_marks)
         for side in planned:
             writer.put(side, layout.side(side), collated=imposition.milled > 0)
-        problems = (*added, *(() if imposition.scheme is Scheme.BOOKLET else narrow), *lost(pdf, path))
+        problems = (
+            *added,
+            *_thinner(added, spine, path),
+            *(() if imposition.scheme is Scheme.BOOKLET else narrow),
+            *lost(pdf, path),
+        )
         sheets = writer.finished(repr(imposition).encode() + data)
     return Imposed(
         sheets,
@@ -90,6 +95,15 @@ def _inside(count: int, imposition: Imposition) -> list[int]:
         message = f"{count} pages have no inside beside a cover of four"
         raise UsageError(message, "leave --cover out")
     return list(range(2, count - 2))
+
+
+def _thinner(added: tuple[Problem, ...], spine: bytes | None, path: Path) -> tuple[Problem, ...]:
+    """A warning where blank pages make the back thicker than the spine was measured (HP837)."""
+    if not added or spine is None:
+        return ()
+    message = "the spine was measured without the blank pages that are added"
+    hint = "fill the signatures with pages of the issue, or give the width with --spine"
+    return (Problem("HP837", message, Location(path), hint, Severity.WARNING),)
 
 
 def _filled(pages: Sequence[int], imposition: Imposition, path: Path) -> tuple[list[int | None], tuple[Problem, ...]]:

@@ -108,7 +108,7 @@ class Layout:
     def _placed(self, cell: Cell) -> Placed:
         """The page, moved towards its spine by as much as the sheets around it push it out."""
         creep = cell.depth * self._imposition.thickness
-        toward = {"left": -creep, "right": creep, "": 0.0}[cell.spine]
+        toward = {"left": -creep, "right": creep}.get(cell.spine, 0.0)
         nominal = self._lefts[cell.column]
         left, bottom = nominal + toward, self._bottoms[cell.row]
         trim = (left, bottom, left + self.page.width, bottom + self.page.height)

@@ -82,7 +82,7 @@ class SheetWriter:
 
     def _label(self, side: Side) -> str:
         """What the printer reads: the file, the scheme, which sheet, which side, and its pages."""
-        numbers = sorted(cell.page + 1 for cell in side.cells if cell.page is not None)
+        numbers = sorted(cell.page + 1 for cell in side.cells if cell.page is not None and cell.spine != "both")
         pages = ", ".join(map(str, numbers)) or "none"
         face = "" if self._scheme is Scheme.TWO_UP else " front" if side.front else " back"
         return f"{self._name}   {self._scheme}   sheet {side.section} of {side.sections}{face}   pages {pages}"
