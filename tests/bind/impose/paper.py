@@ -58,13 +58,11 @@ def read(page: Any, pages: int) -> list[list[Folio]]:
 def folded(front: list[list[Folio]], back: list[list[Folio]], *, right: bool) -> list[Folio]:
     """The pages of a signature in reading order, after folding it in half until it is one page large.
 
-    The first page is on the front, comes to lie on top, and is turned over by every fold.
+    The sheet lies on its front; only the last fold turns the first page up.
     """
-    folds = (len(front) * len(front[0])).bit_length() - 1
-    above, below = (back, front) if folds % 2 else (front, back)
     stacks: Stacks = [
         [[Leaf(one, other)] for one, other in zip(row, reversed(behind), strict=True)]
-        for row, behind in zip(above, below, strict=True)
+        for row, behind in zip(back, front, strict=True)
     ]
     while len(stacks) * len(stacks[0]) > 1:
         stacks = _downwards(stacks) if len(stacks) >= len(stacks[0]) else _sideways(stacks, right=right)
