@@ -40,18 +40,22 @@ Stacks = list[list[list[Leaf]]]
 """Rows from the head, in each the columns from the left, in each the leaves from the top."""
 
 
+def printed(page: Any) -> list[tuple[int, tuple[float, ...]]]:
+    """The folios on a side of a sheet, with their boxes: left, bottom, right, top in pt."""
+    text = page.get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    return [(int(text.get_text_bounded(*box)), box) for box in boxes]
+
+
 def read(page: Any, pages: int) -> list[list[Folio]]:
     """The folios on a side of a sheet, row by row from the head; a folio stands at the head of its page."""
     columns, rows = GRIDS[pages]
     left, bottom, right, top = page.get_trimbox()
     width, height = (right - left) / columns, (top - bottom) / rows
     found = [[Folio(None)] * columns for _ in range(rows)]
-    text = page.get_textpage()
-    for number in range(text.count_rects()):
-        box = text.get_rect(number)
+    for number, box in printed(page):
         x, y = (box[0] + box[2]) / 2 - left, top - (box[1] + box[3]) / 2
-        column, row = int(x / width), int(y / height)
-        found[row][column] = Folio(int(text.get_text_bounded(*box)), y % height < height / 2)
+        found[int(y / height)][int(x / width)] = Folio(number, y % height < height / 2)
     return found
 
 
@@ -98,8 +102,8 @@ def _sideways(stacks: Stacks, *, right: bool) -> Stacks:
 def made_up(sheets: bytes, pages: int, *, nested: bool, right: bool) -> list[Folio]:
     """The magazine: all sheets folded, and gathered or put one into another."""
     with pypdfium2.PdfDocument(sheets) as document:
-        printed = [read(page, pages) for page in document]
-    signatures = [folded(*printed[at : at + 2], right=right) for at in range(0, len(printed), 2)]
+        found = [read(page, pages) for page in document]
+    signatures = [folded(*found[at : at + 2], right=right) for at in range(0, len(found), 2)]
     if not nested:
         return [page for signature in signatures for page in signature]
     half = pages // 2
