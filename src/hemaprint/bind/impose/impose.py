@@ -93,7 +93,7 @@ def _inside(count: int, imposition: Imposition) -> list[int]:
         return list(range(count))
     if count <= COVER_PAGES:
         message = f"{count} pages have no inside beside a cover of four"
-        raise UsageError(message, "leave --cover out")
+        raise UsageError(message, "impose it as saddle, without --cover")
     return list(range(2, count - 2))
 
 

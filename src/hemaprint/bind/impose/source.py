@@ -82,11 +82,16 @@ def opened(data: bytes, path: Path) -> pikepdf.Pdf:
 
 
 def pages_of(pdf: pikepdf.Pdf, path: Path) -> list[SourcePage]:
-    """Every page as a form. Raises ContentError for a page without a size (HP830), or of another size (HP833)."""
+    """Every page as a form.
+
+    Raises ContentError for a damaged file or a page without a size (HP830), and for pages of several sizes (HP833).
+    """
     try:
         pages = [source_page(page) for page in pdf.pages]
     except MALFORMED as error:
         raise refused("HP830", path, f"a page cannot be read: {str(error).splitlines()[0]}") from error
+    if guessed := pdf.get_warnings():
+        raise refused("HP830", path, f"the file is damaged: {str(guessed[0]).splitlines()[0]}")
     size = size_of(pages[0].trim)
     for place, page in enumerate(pages):
         measured = size_of(page.trim)
