@@ -102,7 +102,7 @@ def _thinner(added: tuple[Problem, ...], spine: bytes | None, path: Path) -> tup
     if not added or spine is None:
         return ()
     message = "the spine was measured without the blank pages that are added"
-    hint = "fill the signatures with pages of the issue, or give the width with --spine"
+    hint = "fill the signatures with pages of the issue, or give its width with --cover --spine"
     return (Problem("HP837", message, Location(path), hint, Severity.WARNING),)
 
 
@@ -117,7 +117,8 @@ def _filled(pages: Sequence[int], imposition: Imposition, path: Path) -> tuple[l
     where = f"before page {tail[0] + 1}" if tail else f"after page {pages[-1] + 1}"
     blank = "1 blank page is" if missing == 1 else f"{missing} blank pages are"
     what = "do not fill whole sheets of four pages" if size == SIGNATURES[0] else f"do not fill signatures of {size}"
-    message = f"{len(pages)} pages {what}: {blank} added {where}"
+    said = f"{len(pages)} pages between the covers" if imposition.cover else f"{len(pages)} pages"
+    message = f"{said} {what}: {blank} added {where}"
     fitting = [one for one in SIGNATURES if not len(pages) % one and imposition.scheme is not Scheme.BOOKLET]
     hint = f"add {missing} or remove {len(pages) % size}" + (
         f", or choose --signature {fitting[-1]}, which they fill" if fitting else ""
