@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from hemaprint.project.project import Project
 class ImposedFiles:
     """The files of an imposition by their paths, the sheets first, how many sides each has, and what was found."""
 
-    files: Mapping[Path, bytes]
-    sides: Mapping[Path, int]
+    files: dict[Path, bytes]
+    sides: dict[Path, int]
     problems: tuple[Problem, ...]
     imposed: Imposed | None = None
 

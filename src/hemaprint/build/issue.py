@@ -181,7 +181,7 @@ def _imposed(
     last = made.done.plan.pieces[-1]
     back = (last.kind, last.name) == ("page", "back")
     done = impose_print(pdf, path, options.imposition, path.parent, project, back=back, spine=made.spine)
-    return replace(done, problems=accepted(done.problems))
+    return replace(done, problems=tuple(accepted(done.problems)))
 
 
 def _load_binders() -> None:

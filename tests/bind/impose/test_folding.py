@@ -82,7 +82,7 @@ def test_creep_grows_inwards_and_is_nothing_outside(size: int) -> None:
         impose(numbered(32), Imposition(scheme=Scheme.SADDLE, signature=size, thickness=thickness), FILE)
         for thickness in (0.0, 0.5)
     )
-    shifts = {}
+    shifts: dict[int, float] = {}
     for before, after in zip(_folios(plain.pdf), _folios(moved.pdf), strict=True):
         assert before.keys() == after.keys()
         shifts |= {number: abs(after[number] - before[number]) for number in before}

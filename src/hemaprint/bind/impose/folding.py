@@ -22,7 +22,7 @@ Spine = Literal["left", "right", "both", ""]
 class Cell:
     """A place on one side of a sheet: ``column`` from the left and ``row`` from the foot, both from 0.
 
-    ``page`` is an index of the file, None for a blank page. ``turned`` pages stand on their head. ``depth`` counts the
+    ``page`` is an index of the file, None for a blank page. ``turned`` pages are upside down. ``depth`` counts the
     folded sheets around this one, from 0.
     """
 
@@ -121,12 +121,12 @@ class _Leaf:
     turned: bool = False
 
     def opened(self, *, at_head: bool) -> _Leaf:
-        """The leaf turned over about a side, or about the head: then it stands on its head."""
+        """The leaf turned over about a side, or about the head: then it is upside down."""
         return _Leaf(self.down, self.up, self.turned is not at_head)
 
 
 _Face = dict[tuple[int, int], tuple[int, bool]]
-"""By column and row: the place of a page in reading order, and whether it stands on its head."""
+"""By column and row: the place of a page in reading order, and whether it is upside down."""
 
 
 @cache

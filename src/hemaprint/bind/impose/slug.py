@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Draw what stands outside the pages of a press sheet: marks for cutting, folding and gathering, and its label."""
+"""Draw what is outside the pages of a press sheet: marks for cutting, folding and gathering, and its label."""
 
 from __future__ import annotations
 

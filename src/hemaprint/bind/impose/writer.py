@@ -20,7 +20,7 @@ from hemaprint.pdf.imposed import ImposedPage, ImposedSheet, write_imposed
 from hemaprint.pdf.objects import MALFORMED, entry, size_of, text_of, times
 
 _KEPT = frozenset({"/Type", "/Pages", "/Metadata", "/OutputIntents", "/OCProperties", "/Lang", "/Version"})
-"""Entries of the catalog that are true of sheets, too: no outline, tags, links or page labels."""
+"""Entries of the catalog that are also true of sheets: no outline, tags, links or page labels."""
 _CLAIMS = ("pdfuaid:part", "pdfuaid:rev", "pdfaid:part", "pdfaid:rev", "pdfaid:conformance")
 """What sheets do not keep: they have neither tags nor reading order."""
 _OLDEST = "1.4"
