@@ -53,6 +53,7 @@ RANGES = (
     ("HP770", "HP779", "Lint: what was not read, and remarks"),
     ("HP790", "HP799", "Comparing versions"),
     ("HP800", "HP809", "The flat plan"),
+    ("HP830", "HP849", "Imposition"),
     ("HP900", "HP949", "The environment"),
 )
 

@@ -280,6 +280,15 @@ def test_send_an_issue_to_the_printer(reader: Reader, magazine: Path) -> None:
         assert intent.DestOutputProfile.read_bytes() == profile.read_bytes()
 
 
+def test_impose_for_press(reader: Reader, built: Path) -> None:
+    reader.follow(HOW_TO / "impose-for-press.md")
+    assert "error[" not in reader.printed
+    with pikepdf.open(edition(built, "print-perfect-cover")) as cover:
+        outside = cover.pages[0]
+        width = float(outside.TrimBox[2]) - float(outside.TrimBox[0])
+        assert width == pytest.approx((2 * 210 + 4.2) / 25.4 * 72, abs=0.1)
+
+
 def test_make_an_accessible_pdf(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "make-an-accessible-pdf.md")
     with pikepdf.open(next(magazine.glob("dist/*/*-measure-for-measure.pdf"))) as article:

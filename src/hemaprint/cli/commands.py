@@ -203,6 +203,11 @@ preflight = Command(
     "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
     ("preflight 2025-01 --strict",),
 )
+impose = Command(
+    "hemaprint.cli.impose:impose_command",
+    "Put the pages of a print file on press sheets, in the order of folding, and print the paths.",
+    ("impose booklet magazine.pdf", "impose perfect 2025-01 --paper-thickness 0.1mm"),
+)
 pages = Command(
     "hemaprint.cli.view:pages_command",
     "Draw the pages of a finished issue as PNGs and print their paths.",
