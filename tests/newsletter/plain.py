@@ -23,6 +23,8 @@ class PlainCampaign:
     size: int = 7_000_000
     problems: tuple[()] = ()
     draft_problems: tuple[()] = ()
+    attachments: tuple[()] = ()
+    embargo: str = ""
     write: Writer = write
 
     def draft(self) -> bytes:

@@ -162,6 +162,7 @@ diff = Command(
     "Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.",
     ("diff ours.pdf proof.pdf --html changes.html",),
 )
+proof = Command("hemaprint.cli.proof:proof_app", "Send numbered proofs to readers, and collect their remarks.")
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",
