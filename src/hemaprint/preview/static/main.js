@@ -12,6 +12,7 @@ import "./rules.js";
 import "./search.js";
 import "./export.js";
 import "./text.js";
+import "./remarks.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
 import { find } from "./dom.js";

@@ -80,7 +80,7 @@ def stand(project: Project, collected: Collected) -> Stood:
     standings.sort(key=lambda one: (one.conflict == 0, one.conflict))
     return Stood(
         collected.issue,
-        tuple(dict.fromkeys(one.number for one in collected.rounds)),
+        tuple(sorted({one.round for one in collected.remarks} or {one.number for one in collected.rounds})),
         tuple(dict.fromkeys(sorted(one.who for one in collected.remarks))),
         tuple(standings),
         tuple(files.problems(collected)),

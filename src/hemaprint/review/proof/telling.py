@@ -15,6 +15,22 @@ from hemaprint.review.proof.standing import Standing, State, Stood
 
 Shown = Callable[[Location], str]
 """Writes a place as people see it."""
+_DRAWN = {
+    "Ink": "a drawing by hand",
+    "Square": "a frame",
+    "Circle": "an ellipse",
+    "Line": "a line",
+    "PolyLine": "lines",
+    "Polygon": "an outline",
+    "Stamp": "a stamp",
+    "Text": "an empty note",
+    "FreeText": "an empty note",
+    "Caret": "a caret without words",
+    "FileAttachment": "an attached file",
+    "Sound": "a recording",
+    "": "a sign without words",
+}
+"""What remarks are that say nothing, by PDF's word for them."""
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
@@ -53,7 +69,7 @@ def wish(remark: Remark) -> str:
         case Kind.MARK:
             said = f"on {words}: {text}" if remark.text else f"marked {words}"
         case Kind.REMARK:
-            said = text if remark.text else f"{remark.subtype} without words"
+            said = text if remark.text else _DRAWN.get(remark.subtype, _DRAWN[""])
             said = f"on {words}: {said}" if remark.words else said
     return f"{said}; note: “{_line(remark.note)}”" if remark.note else said
 
@@ -76,11 +92,12 @@ def data(stood: Stood, shown: Shown) -> dict[str, Any]:
         "issue": stood.issue,
         "proofs": list(stood.numbers),
         "readers": list(stood.readers),
-        "remarks": [_datum(one, shown) for one in stood.remarks],
+        "remarks": [datum(one, shown) for one in stood.remarks],
     }
 
 
-def _datum(one: Standing, shown: Shown) -> dict[str, Any]:
+def datum(one: Standing, shown: Shown) -> dict[str, Any]:
+    """A remark as JSON."""
     remark = one.remark
     return {
         "id": remark.identity,
