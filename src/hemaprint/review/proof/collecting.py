@@ -109,8 +109,8 @@ def remarks_path(project: Project, issue: str) -> Path:
 def _add(project: Project, issue: str, returned: Sequence[_Returned], known: tuple[Round, ...]) -> Collected:
     kept = _kept(project, issue)
     new = {one.identity: one for each in returned for one in each.remarks}
-    replaced = {(each.sent.identity, one.who) for each in returned for one in each.remarks}
-    old = {one.identity: one for one in kept.remarks if (one.proof, one.who) not in replaced}
+    replaced = {(each.sent.identity, one.author) for each in returned for one in each.remarks}
+    old = {one.identity: one for one in kept.remarks if (one.proof, one.author) not in replaced}
     remarks = _sorted((old | new).values())
     done = tuple(one for one in kept.done if one in old or one in new)
     if remarks or kept.remarks:

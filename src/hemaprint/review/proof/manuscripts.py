@@ -16,9 +16,9 @@ from functools import cached_property
 from unicodedata import category, normalize
 
 _MARKUP = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])"  # an escape
+    r"\\[!-/:-@\[-`{-~]"  # an escape, which keeps the next sign from being one
     r"|^[ \t]*+(?:#{1,6}[ \t]|>[ \t]?|[-+*][ \t]|\d{1,3}[.)][ \t]|:{3,}.*+|`{3,}.*+|\|)"
-    r"|\[\^[^\]\n]*+\]|\[@[^\]\n]*+\]|\]\([^)\n]*+\)|\]\{[^}\n]*+\}|\{[^}\n]*+\}|<[^<>\n]*+>|!\[|[\[\]*`]"
+    r"|\[[\^@][^\[\]\n]*+\]|\]\([^()\n]*+\)|\{[^{}\n]*+\}|<[^<>\n]*+>|!\[|[\[\]*`]"
     r"|(?<!\w)_|_(?!\w)|(?<=[\w)])\^|\^(?=\w)|~",
     re.MULTILINE,
 )
@@ -62,8 +62,10 @@ class Manuscript:
     @cached_property
     def marks(self) -> frozenset[int]:
         """The places of marks of Markdown below the front matter."""
-        begin = self.body
-        return frozenset(at for match in _MARKUP.finditer(self.text, begin) for at in range(*match.span()))
+        found = (match.span() for match in _MARKUP.finditer(self.text, self.body))
+        return frozenset(
+            at for start, end in found for at in range(start, start + 1 if self.text[start] == "\\" else end)
+        )
 
     @cached_property
     def body(self) -> int:

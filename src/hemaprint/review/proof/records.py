@@ -26,6 +26,7 @@ VERSION = 1
 """Of the files of records and of remarks."""
 IDENTITY = 12
 """Hexadecimal figures by which a proof is known."""
+_NUMBER = re.compile(r"([0-9]{1,6})(?:-.*+)?")
 _Kept = TypeVar("_Kept")
 
 
@@ -118,10 +119,11 @@ def _rounds() -> TypeAdapter[Round]:
 
 def _numbered(project: Project, issue: str, ending: str) -> Iterator[tuple[int, Path]]:
     """The files of proofs with their numbers, the oldest first."""
-    named = re.compile(rf"{re.escape(issue)}-proof-([0-9]{{1,6}})(?:-.*+)?")
+    begin = f"{issue}-proof-"
     try:
         files = sorted(folder_of(project, issue).iterdir())
     except OSError:
         return
-    ours = (path for path in files if path.suffix == ending and path.is_file())
-    yield from sorted((int(match[1]), path) for path in ours if (match := named.fullmatch(path.stem)))
+    ours = (path for path in files if path.suffix == ending and path.stem.startswith(begin) and path.is_file())
+    numbered = ((_NUMBER.fullmatch(path.stem.removeprefix(begin)), path) for path in ours)
+    yield from sorted((int(match[1]), path) for match, path in numbered if match)

@@ -33,6 +33,8 @@ IN_CONFLICT = "readers wish different things here"
 class Remark:
     """What a reader wishes at a place. ``words`` are those of the page, ``text`` is inserted or said there.
 
+    ``who`` is the reader as people know them, ``author`` what their program calls them.
+
     ``page`` counts from 0 and ``label`` is printed on it; ``boxes`` are in pt from the top left corner of the trim;
     ``letters`` counts the characters of the page. ``source`` is a path from the project, ``line`` and ``column`` count
     from 1, all of them as sent. ``start`` and ``end`` is what would be replaced, by ``instead``, in the manuscript as
@@ -43,6 +45,7 @@ class Remark:
     proof: str
     round: int
     who: str
+    author: str
     date: str
     kind: Kind
     subtype: str
@@ -100,21 +103,14 @@ def remark_of(one: Annotation, who: str, sent: Sent, round_: Round, page: Settin
         doubt = _doubt(one.kind, text, note, found, span, page)
         if span is not None and found is not None and not doubt:
             start, end, instead = change(one.kind, text, found, span, page.manuscript.text)
-    said = (
-        sent.identity,
-        one.name or one.rect,
-        one.page,
-        one.subtype,
-        who,
-        one.date if not one.name else "",
-        text,
-        note,
-    )
+    named = (one.name,) if one.name else (one.rect, one.date)
+    said = (sent.identity, *named, one.page, one.subtype, one.author, text, note)
     return Remark(
         identity=sha256(repr(said).encode()).hexdigest()[:16],
         proof=sent.identity,
         round=round_.number,
         who=who,
+        author=one.author,
         date=one.date,
         kind=one.kind,
         subtype=one.subtype,

@@ -12,7 +12,7 @@ from hemaprint.pdf.objects import Point, Rectangle
 CONTEXT = 60
 """Characters of the page that are kept before and after words, to tell equal words apart."""
 _SLACK = 0.6
-"""pt by which a box may miss a letter's middle."""
+"""pt by which a box may be above or below a letter's middle."""
 _NEAR = 0.6
 """Of a line's height: how far a caret may be from the edge of a letter."""
 _INSIDE = 0.15
@@ -134,7 +134,7 @@ def _letters(text: Any) -> Iterator[Letter]:
 
 def _holds(place: Rectangle, box: Rectangle) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] - _SLACK <= x <= place[2] + _SLACK and place[1] - _SLACK <= y <= place[3] + _SLACK
+    return place[0] <= x <= place[2] and place[1] - _SLACK <= y <= place[3] + _SLACK
 
 
 def _level(box: Rectangle, y: float) -> bool:
