@@ -32,15 +32,16 @@ class _Commands(LateGroup):
         LateCommand(
             MAKE,
             "hemaprint.cli.proof:make_command",
-            "Make a numbered proof for each reader; the word make may be left out.",
+            "Make a numbered proof of an issue for each reader, and print their paths; the word make may be left out.",
             "proof 2025-01 --to 'Ana Reyes' --to 'Tom Berg'",
+            "proof make --to 'Ana Reyes' --date 2025-02-14",
         ),
         LateCommand(
             "collect",
             "hemaprint.cli.proof:collect_command",
             "List what readers wrote on their proofs, conflicts first, and make the changes that are certain.",
-            "proof collect returned/*.pdf > remarks.md",
-            "proof collect returned/*.pdf --apply",
+            "proof collect returned/ana.pdf returned/tom.pdf",
+            "proof collect --apply",
         ),
     )
 
@@ -80,10 +81,10 @@ def make_command(
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a numbered proof of an issue for each reader, as PDFs to write on, and print their paths.
+    """Make a numbered proof of an issue for each reader, and print their paths; the word make may be left out.
 
-    The pages are those of the last build, or set now. The number counts states of the pages; the same pages, reader and
-    day give the same file.
+    A proof is a PDF to write on, with the pages of the last build, or set now. The number counts states of the pages;
+    the same pages, reader and day give the same file.
     """
     from hemaprint.build.backend import BackendOptions  # noqa: PLC0415 - help is shown sooner without it
     from hemaprint.build.current import current_pages  # noqa: PLC0415 - as above
@@ -138,9 +139,9 @@ def collect_command(
     as_json: AsJson = False,
     strict: Strict = False,
 ) -> None:
-    """List what readers wrote on their proofs as a checklist in Markdown, conflicts first, then line by line.
+    """List what readers wrote on their proofs, conflicts first, and make the changes that are certain.
 
-    The remarks are kept beside the proofs, and the preview shows them.
+    The list is a checklist in Markdown, line by line. The remarks are kept beside the proofs; the preview shows them.
     """
     from hemaprint.review.proof.standing import stand  # noqa: PLC0415 - as above
     from hemaprint.review.proof.telling import checklist, data  # noqa: PLC0415 - as above
@@ -149,15 +150,15 @@ def collect_command(
         raise UsageError("--apply changes the manuscripts, --patch leaves them alone", "leave one of them out")
     project = session_of(context).project()
     collected, problems = _collected(project, files or [], issue)
-    stood = [stand(project, one) for one in collected]
-    print_problems((*problems, *(problem for one in stood for problem in one.problems)))
+    reviews = [stand(project, one) for one in collected]
+    print_problems((*problems, *(problem for one in reviews for problem in one.problems)))
     if apply or patch is not None:
-        _mend(project, stood, patch)
+        _mend(project, reviews, patch)
     elif as_json:
-        told = [data(one, shown_location) for one in stood]
+        told = [data(one, shown_location) for one in reviews]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n\n".join("\n".join(checklist(one, shown_location)) for one in stood), nl=bool(stood))
+        typer.echo("\n\n".join("\n".join(checklist(one, shown_location)) for one in reviews), nl=bool(reviews))
     if any(one.is_error or (strict and one.severity is Severity.WARNING) for one in problems):
         raise typer.Exit(ExitCode.CONTENT)
 
@@ -174,12 +175,12 @@ def _collected(
     return collect(project, [path.resolve() for path in files])
 
 
-def _mend(project: Project, stood: list[Stood], patch: Path | None) -> None:
+def _mend(project: Project, reviews: list[Stood], patch: Path | None) -> None:
     """Make the changes that are certain, or write them to a file, and say what remains."""
     from hemaprint.review.proof import mending  # noqa: PLC0415 - as above
     from hemaprint.system.files import write_files  # noqa: PLC0415 - as above
 
-    mended = [(one, mending.mend(one)) for one in stood]
+    mended = [(one, mending.mend(one)) for one in reviews]
     text = "".join(mending.patch(project, several) for _, several in mended)
     if patch is not None:
         write_files({patch.resolve(): text.encode()}, patch.resolve().parent)
@@ -189,6 +190,6 @@ def _mend(project: Project, stood: list[Stood], patch: Path | None) -> None:
             mending.write(project, one.issue, several)
         typer.echo(text, nl=False)
     made = sum(len(one.made) for _, several in mended for one in several)
-    changes = [one for each in stood for one in each.remarks if not one.done]
+    changes = [one for each in reviews for one in each.remarks if not one.done]
     verb = "made" if patch is None else "in the patch"
     diagnostics().print(f"{made} of {len(changes)} remarks {verb}; the others need a person")

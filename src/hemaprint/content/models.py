@@ -265,7 +265,7 @@ class IssueManifest(EditorModel):
     embargo: Embargo = Field(
         default="",
         description="Until when nothing may be published: 2025-02-14, which begins when it has begun everywhere, or "
-        "2025-02-14 09:00 +01:00. It stands on proofs, and the newsletter does not send the issue before.",
+        "2025-02-14 09:00 +01:00. It is printed on proofs, and the newsletter does not send the issue before.",
     )
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
     page: Page = Field(default=Page(), description="What is other than in the table [page] of hemaprint.toml.")

@@ -372,7 +372,7 @@ class Signer:
             hint = "openssl genrsa -traditional -out KEY 2048 makes one"
             raise _unusable(path, str(error.strerror), hint) from error
         except UnparsableKeyError as error:
-            raise _unusable(path, "it is no RSA key in PEM", "openssl genrsa -traditional 2048 makes one") from error
+            raise _unusable(path, "it is not RSA in PEM", "openssl genrsa -traditional 2048 makes one") from error
 
     def signature(self, headers: bytes, body_hash: bytes, date: datetime) -> bytes:
         """The header DKIM-Signature of a message with these headers and this body, dated ``date``."""

@@ -66,7 +66,7 @@ _AROUND = frozenset({"Square", "Circle", "Polygon", "PolyLine", "Ink", "Line", "
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody answered, or the state that they gave it, such as Accepted."""
+    """What a reader answered, or the state that they gave it, such as Accepted."""
 
     author: str
     text: str
@@ -130,7 +130,7 @@ def _of_page(page: pikepdf.Page, index: int) -> Iterator[_Found]:
 
 
 def _head(one: _Found, by_key: dict[ObjectId, _Found]) -> _Found:
-    """The annotation that one belongs to, through any number of answers; itself where that cannot be told."""
+    """The annotation that one belongs to, through any number of answers; itself where that is unknown."""
     head, seen = one, {id(one)}
     while head.parent in by_key and id(by_key[head.parent]) not in seen:
         head = by_key[head.parent]
@@ -139,7 +139,7 @@ def _head(one: _Found, by_key: dict[ObjectId, _Found]) -> _Found:
 
 
 def _together(top: _Found) -> Iterator[Annotation]:
-    """A head with its group and its answers; members of a group that are no pair stay on their own."""
+    """A head with its group and its answers; members of a group that is not a pair are listed alone."""
     members = [one for one in top.below if one.grouped]
     answers = tuple(Answer(one.read.author, one.read.text) for one in top.below if not one.grouped and one.read.text)
     read = [top.read, *(one.read for one in members)]
@@ -219,7 +219,7 @@ def _text(value: Any) -> str:
 
 
 def _dated(text: str) -> str:
-    """A date (ISO 32000-1, 7.9.4) as ISO 8601 has it, as far as it goes; "" where there is none."""
+    """A date (ISO 32000-1, 7.9.4) as ISO 8601 writes it, without parts that are missing; "" where there is none."""
     match = _DATE.match(text.strip())
     if match is None:
         return ""

@@ -185,7 +185,7 @@ def _known(path: Path, pdf: pikepdf.Pdf, known: Mapping[str, tuple[Round, ...]])
     named = [pair for pair in all_sent if path.stem.startswith(pair[0].file.removesuffix(".pdf"))]
     if not named:
         hint = "hemaprint proof makes proofs; give the file that a reader sent back"
-        raise _refused("HP812", path, "this is no proof of this project", hint)
+        raise _refused("HP812", path, "this is not a proof of this project", hint)
     return max(named, key=lambda pair: (len(pair[0].file), pair[0].stamped.date))
 
 

@@ -39,7 +39,7 @@ class Made:
 
 
 def checked_names(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of readers, each once; raises UsageError where one cannot stand on a page."""
+    """The names of readers, each once; raises UsageError where one cannot be printed."""
     found = dict.fromkeys(" ".join(name.split()) for name in names)
     for name in found:
         if not name or not name.isprintable() or len(name) > LONGEST:

@@ -46,7 +46,7 @@ def patch(project: Project, mended: Iterable[Mended]) -> str:
 def write(project: Project, issue: str, mended: Sequence[Mended]) -> None:
     """Write the manuscripts, all or none, and tick off what was made."""
     write_files({one.path: one.after.encode() for one in mended}, project.root)
-    tick(project, issue, {standing.remark.identity: True for one in mended for standing in one.made})
+    tick(project, issue, {made.remark.identity: True for one in mended for made in one.made})
 
 
 def _mended(path: Path, standings: Sequence[Standing]) -> Mended:

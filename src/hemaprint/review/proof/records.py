@@ -2,7 +2,7 @@
 """Keep what was sent: each round of proofs, with its pages, its manuscripts and its readers, beside its PDFs.
 
 A *round* is one state of the pages. Its record knows the manuscripts as they were, so that remarks are found again
-after these have changed; it is made of what was sent alone, and is written anew with each further reader.
+after these have changed; it is made of what was sent alone, and is written again with each further reader.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Remark:
     ``page`` counts from 0 and ``label`` is printed on it; ``boxes`` are in pt from the top left corner of the trim;
     ``letters`` counts the characters of the page. ``source`` is a path from the project, ``line`` and ``column`` count
     from 1, all of them as sent. ``start`` and ``end`` is what would be replaced, by ``instead``, in the manuscript as
-    sent; ``doubt`` is why that is not certain ("" where it is; also for what is no change of words).
+    sent; ``doubt`` is why that is not certain ("" where it is; also for what does not change words).
     """
 
     identity: str

@@ -2,7 +2,7 @@
 """Stamp a proof, and take its stamp off again: DRAFT across each page, a line below its trim, and what it is known by.
 
 The stamp is decoration (an artifact), outside the tags. The word is drawn in outlines, so that nobody selects it with
-the copy; the line stands in a slug, a strip that is added below the trim, where it hides nothing. PDF/A is not claimed
+the copy; the line is in a slug, a strip that is added below the trim, where it hides nothing. PDF/A is not claimed
 any more: readers open such files for reading only, and remarks are what a proof is for.
 """
 
@@ -91,7 +91,7 @@ def identity_in(pdf: pikepdf.Pdf) -> str:
 
 
 def is_proof(data: bytes) -> bool:
-    """Whether these bytes are a proof; what is no PDF is none."""
+    """Whether these bytes are a proof; what is not a PDF is none."""
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return bool(identity_in(pdf))

@@ -16,7 +16,7 @@ _SLACK = 0.6
 _NEAR = 0.6
 """Of a line's height: how far a caret may be from the edge of a letter."""
 _INSIDE = 0.15
-"""Of a word space: how far from its letters a caret stands between two words."""
+"""Of a word space: how far from its letters a caret is between two words."""
 _HYPHENS = {"\ufffe": "\xad", "\x02": "\xad"}
 """What pdfium says where a line divides a word."""
 
@@ -116,7 +116,7 @@ class PageLetters:
 
 
 def _between(skipped: Sequence[Letter]) -> str:
-    """What stands for letters that are not meant between two that are: a space, or dots where some are seen."""
+    """What replaces letters that are not meant between two that are: a space, or dots where some are seen."""
     if any(one.is_seen for one in skipped):
         return " … "
     return " " if any(one.text.isspace() for one in skipped) and not any(one.text == "\xad" for one in skipped) else ""
