@@ -85,7 +85,7 @@ def test_a_round_from_the_proof_to_the_patch(hemaprint: Call, there: Desk) -> No
     assert there.letter.read_text("utf-8") == before
     applied = hemaprint("proof", "collect", *files, "--apply")
     assert applied.out == Path("mend.patch").read_text("utf-8")
-    assert "1 of 4 remarks made" in applied.err
+    assert "1 change made; 3 remarks for a person" in applied.err
     assert there.letter.read_text("utf-8") == before.replace(" twice", "")
     assert "- [x]" in hemaprint("proof", "collect").out
     assert hemaprint("proof", "collect", "--apply").out == ""

@@ -190,6 +190,6 @@ def _mend(project: Project, reviews: list[Stood], patch: Path | None) -> None:
             mending.write(project, one.issue, several)
         typer.echo(text, nl=False)
     made = sum(len(one.made) for _, several in mended for one in several)
-    changes = [one for each in reviews for one in each.remarks if not one.done]
+    left = sum(not one.done for each in reviews for one in each.remarks) - made
     verb = "made" if patch is None else "in the patch"
-    diagnostics().print(f"{made} of {len(changes)} remarks {verb}; the others need a person")
+    diagnostics().print(f"{made} change{'s' * (made != 1)} {verb}; {left} remark{'s' * (left != 1)} for a person")
