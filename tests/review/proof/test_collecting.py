@@ -260,6 +260,14 @@ def test_what_cannot_be_collected_is_told(desk: Desk, tmp_path: Path) -> None:
     assert codes(desk, *names) == ["HP810", "HP810", "HP811", "HP812", "HP813", "HP814", "HP815"]
 
 
+def test_too_many_annotations_are_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hemaprint.review.proof.annotations.MOST", 3)
+    pen = desk.pen()
+    for _ in range(4):
+        pen.add(0, "Text", (0, 0, 9, 9), Contents="again")
+    assert codes(desk, pen.save(desk.root / "many.pdf")) == ["HP810"]
+
+
 def test_a_proof_that_only_forbids_changes_can_be_read(desk: Desk) -> None:
     pen = desk.pen()
     pen.strike("narrow")

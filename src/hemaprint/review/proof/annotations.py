@@ -32,8 +32,10 @@ from hemaprint.pdf.objects import (
     written_of,
 )
 
-MOST = 20_000
-"""Annotations that are read of one file."""
+MOST = 5000
+"""Annotations of one file."""
+_QUADS = 200
+"""Boxes of one annotation that are read: about as many lines of a page."""
 _LONGEST = 20_000
 """Characters of one text."""
 _OURS = frozenset({"Link", "Popup", "Widget", "PrinterMark", "TrapNet", "Watermark", "Screen", "3D", "RichMedia"})
@@ -104,9 +106,18 @@ class _Found:
     below: list[_Found] = field(default_factory=list)
 
 
+class TooManyError(ValueError):
+    """A file has more annotations than people write."""
+
+
 def read_annotations(pdf: pikepdf.Pdf) -> Iterator[Annotation]:
-    """Every annotation of a reader, in the order of pages and of the file; groups and answers are put together."""
-    found = [one for index, page in enumerate(pdf.pages) for one in _of_page(page, index)][:MOST]
+    """Every annotation of a reader, in the order of pages and of the file; groups and answers are put together.
+
+    Raises TooManyError.
+    """
+    found = [one for index, page in enumerate(pdf.pages) for one in _of_page(page, index)]
+    if len(found) > MOST:
+        raise TooManyError
     by_key = {one.key: one for one in found if one.key is not None}
     tops = []
     for one in found:
@@ -184,7 +195,7 @@ def _read(one: Any, subtype: str, index: int) -> Annotation:
 def _quads(value: Any) -> Iterator[Rectangle]:
     """The boxes of quadrilaterals, whose corners programs write in every order."""
     flat = numbers(value)
-    for at in range(0, len(flat) - 7, 8):
+    for at in range(0, min(len(flat) - 7, 8 * _QUADS), 8):
         corners: list[Point] = [(flat[at + step], flat[at + step + 1]) for step in range(0, 8, 2)]
         yield box_around(corners)
 

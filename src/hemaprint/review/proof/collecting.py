@@ -19,7 +19,7 @@ from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.pdf.objects import MALFORMED, size_of, trim_of
 from hemaprint.pdf.raster import page_labels
 from hemaprint.project.project import Project
-from hemaprint.review.proof.annotations import Annotation, read_annotations
+from hemaprint.review.proof.annotations import MOST, Annotation, TooManyError, read_annotations
 from hemaprint.review.proof.manuscripts import Manuscript
 from hemaprint.review.proof.records import FOLDER, VERSION, Round, Sent, folder_of, read_kept, rounds
 from hemaprint.review.proof.remarks import Remark, Setting, remark_of
@@ -160,6 +160,9 @@ def _read(path: Path, known: Mapping[str, tuple[Round, ...]]) -> tuple[_Returned
     except pikepdf.PasswordError as error:
         hint = "remove the password first, for example: qpdf --decrypt --password=... LOCKED.pdf OPEN.pdf"
         raise _refused("HP811", path, "the file is locked by a password", hint) from error
+    except TooManyError as error:
+        hint = "ask the reader for a copy with their own comments"
+        raise _refused("HP810", path, f"the file has more than {MOST:,} annotations", hint) from error
     except OSError as error:
         raise _refused("HP810", path, f"the file cannot be read: {error.strerror}", "check its rights") from error
     except (*MALFORMED, pypdfium2.PdfiumError) as error:

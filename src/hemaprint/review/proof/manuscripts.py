@@ -148,11 +148,11 @@ def _between(key: str, head: str, tail: str, low: int, high: int) -> list[int]:
 
 
 def _best(key: str, found: Sequence[int], length: int, head: str, tail: str) -> int | None:
-    """The place that is most like the page around it, if no other comes near."""
-    if len(found) <= 1:
-        return found[0] if found else None
+    """The place that is most like the page around it, if no other comes near; equal words may be those of a note."""
     likeness = sorted(((_alike(key, at, at + length, head, tail), at) for at in found), reverse=True)
-    return likeness[0][1] if likeness[0][0] >= likeness[1][0] + _ENOUGH else None
+    if not likeness or likeness[0][0] < min(_ENOUGH, len(head) + len(tail)):
+        return None
+    return likeness[0][1] if len(likeness) == 1 or likeness[0][0] >= likeness[1][0] + _ENOUGH else None
 
 
 def _alike(key: str, start: int, end: int, head: str, tail: str) -> int:
@@ -183,7 +183,7 @@ class Edits:
 
     def __init__(self, then: str, now: str) -> None:
         self._then, self._now = then.split("\n"), now.split("\n")
-        matcher = SequenceMatcher(None, self._then, self._now, autojunk=False)
+        matcher = SequenceMatcher(None, self._then, self._now)  # empty lines do not count
         self._steps = matcher.get_opcodes() if then != now else ()
 
     def follow(self, line: int) -> Followed:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from unicodedata import category
 
 from hemaprint.bind.sourcemap import MappedPage
 from hemaprint.pdf.objects import Rectangle
@@ -194,7 +195,7 @@ def change(kind: Kind, text: str, found: Selected, span: Span, manuscript: str) 
         return start, end, text.strip()
     if kind is Kind.STRIKE:
         before, after = manuscript[start - 1 : start], manuscript[end : end + 1]
-        ends = not after or after in " \t\n,.;:!?)”’"
+        ends = not after or after.isspace() or category(after) in ("Po", "Pe", "Pf")
         if before in (" ", "\t") and ends:
             return start - 1, end, ""
         if before == "\n" and ends and after not in " \t\n" and manuscript[start - 2 : start - 1].strip():
@@ -234,14 +235,13 @@ def conflicts(remarks: Iterable[Remark]) -> tuple[tuple[Remark, ...], ...]:
 def _grouped(remarks: Sequence[Remark]) -> Iterator[tuple[Remark, ...]]:
     waiting = list(remarks)
     while waiting:
-        group, rest = [waiting.pop(0)], waiting
-        grown = True
-        while grown:
-            near = [one for one in rest if any(_is_against(one, other) for other in group)]
-            rest = [one for one in rest if one not in near]
-            group += near
-            grown = bool(near)
-        waiting = rest
+        group = near = [waiting.pop(0)]
+        while near:
+            split: dict[bool, list[Remark]] = {True: [], False: []}
+            for one in waiting:
+                split[any(_is_against(one, other) for other in near)].append(one)
+            near, waiting = split[True], split[False]
+            group = group + near
         if len(group) > 1:
             yield tuple(group)
 

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import inf
 from typing import Any
+from unicodedata import bidirectional, east_asian_width
 
 from hemaprint.pdf.objects import Point, Rectangle
 
@@ -17,6 +21,10 @@ _NEAR = 0.6
 """Of a line's height: how far a caret may be from the edge of a letter."""
 _INSIDE = 0.15
 """Of a word space: how far from its letters a caret is between two words."""
+_MOST = 100_000
+"""Characters of a page that are read."""
+_TRIED = 50_000
+"""Letters that are tried for one annotation."""
 _HYPHENS = {"\ufffe": "\xad", "\x02": "\xad"}
 """What pdfium says where a line divides a word."""
 
@@ -32,6 +40,11 @@ class Letter:
     def is_seen(self) -> bool:
         """Whether it leaves ink."""
         return self.box is not None and not self.text.isspace() and self.text != "\xad"
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it is read from right to left."""
+        return bidirectional(self.text[:1]) in ("R", "AL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +71,27 @@ class PageLetters:
             self._letters = tuple(_letters(text))
         finally:
             text.close()
+        seen = [(index, one.box) for index, one in enumerate(self._letters) if one.is_seen and one.box]
+        self._middles = sorted(((box[1] + box[3]) / 2, (box[0] + box[2]) / 2, index) for index, box in seen)
 
     def under(self, places: Sequence[Rectangle]) -> Selected | None:
         """The words whose letters have their middle in these boxes (pt of user space); None where there are none."""
-        found = [
-            index
-            for index, letter in enumerate(self._letters)
-            if letter.box is not None and letter.is_seen and any(_holds(place, letter.box) for place in places)
-        ]
+        found = sorted(set(islice(self._held(places), _TRIED)) - {-1})
         if not found:
             return None
-        said, last = "", found[0] - 1
-        for index in found:
-            between = self._letters[last + 1 : index]
-            said += _between(between)
-            said += self._letters[index].text
+        said, last = self._letters[found[0]].text, found[0]
+        for index in found[1:]:
+            said += _between(self._letters[last : index + 1]) + self._letters[index].text
             last = index
         return self._around(" ".join(said.split()), found[0], found[-1] + 1)
+
+    def _held(self, places: Sequence[Rectangle]) -> Iterator[int]:
+        """The letters in boxes, and -1 for others on the same height."""
+        for left, bottom, right, top in places:
+            first = bisect_left(self._middles, (bottom - _SLACK,))
+            last = bisect_left(self._middles, (top + _SLACK, inf))
+            for _, x, index in self._middles[first:last]:
+                yield index if left <= x <= right else -1
 
     def beside(self, rect: Rectangle) -> Selected | None:
         """The place of a caret; None where no line is near."""
@@ -91,11 +108,12 @@ class PageLetters:
         return None
 
     def _edges(self, index: int, point: Point) -> Iterator[tuple[float, int]]:
-        """How far a point is from both edges of a letter, and the character that follows each."""
-        box = self._letters[index].box
-        if box is not None:
-            yield abs(point[0] - box[0]), index
-            yield abs(point[0] - box[2]), index + 1
+        """How far a point is from both edges of a letter, and the character that follows each in reading."""
+        letter = self._letters[index]
+        if letter.box is not None:
+            begin, end = (letter.box[2], letter.box[0]) if letter.is_turned else (letter.box[0], letter.box[2])
+            yield abs(point[0] - begin), index
+            yield abs(point[0] - end), index + 1
 
     def _is_apart(self, index: int, x: float) -> bool:
         """Whether ``x`` is between two words of a line, and touches neither."""
@@ -104,10 +122,11 @@ class PageLetters:
         if first is None or second is None or second - first < 2:
             return False
         one, other = self._letters[first].box, self._letters[second].box
-        if one is None or other is None or other[0] <= one[2]:
+        if one is None or other is None:
             return False
-        margin = (other[0] - one[2]) * _INSIDE
-        return one[2] + margin < x < other[0] - margin
+        (left, right) = (one[2], other[0]) if one[0] < other[0] else (other[2], one[0])
+        margin = (right - left) * _INSIDE
+        return left + margin < x < right - margin
 
     def _around(self, text: str, start: int, end: int, *, apart: bool = False) -> Selected:
         before = "".join(one.text for one in self._letters[max(0, start - CONTEXT) : start])
@@ -115,26 +134,24 @@ class PageLetters:
         return Selected(text, before, after, start, end, apart)
 
 
-def _between(skipped: Sequence[Letter]) -> str:
-    """What replaces letters that are not meant between two that are: a space, or dots where some are seen."""
+def _between(letters: Sequence[Letter]) -> str:
+    """What is read between the first and the last of letters: nothing, a space, or dots where others are seen there."""
+    first, *skipped, last = letters
     if any(one.is_seen for one in skipped):
         return " … "
-    return " " if any(one.text.isspace() for one in skipped) and not any(one.text == "\xad" for one in skipped) else ""
+    if not any(one.text.isspace() for one in skipped) or any(one.text == "\xad" for one in skipped):
+        return ""
+    return "" if all(east_asian_width(one.text[:1]) in ("W", "F") for one in (first, last)) else " "
 
 
 def _letters(text: Any) -> Iterator[Letter]:
     said = text.get_text_range(0, -1, errors="replace") if text.count_chars() else ""
     same = len(said) == text.count_chars()
-    for index in range(text.count_chars()):
+    for index in range(min(text.count_chars(), _MOST)):
         letter = said[index] if same else text.get_text_range(index, 1, errors="replace")
         left, bottom, right, top = text.get_charbox(index, loose=True)
         box = (left, bottom, right, top) if right > left and top > bottom else None
         yield Letter(_HYPHENS.get(letter, letter), box)
-
-
-def _holds(place: Rectangle, box: Rectangle) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] <= x <= place[2] and place[1] - _SLACK <= y <= place[3] + _SLACK
 
 
 def _level(box: Rectangle, y: float) -> bool:
