@@ -170,6 +170,7 @@ def test_the_commands_are_these() -> None:
         "import",
         "check",
         "lint",
+        "flatplan",
         "look",
         "diff",
         "proof make",

@@ -32,7 +32,7 @@ _SETTLED = "!hemaprint.store.state.busy"
 _LIMIT = 300_000
 """ms before a wait is given up."""
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGES_OF_ONE = 2.6
+_PAGES_OF_ONE = 6.2
 """Pages that a generated article takes, more or less."""
 _TOKEN = "--accent"
 _COLORS = ("#7A1F2B", "#1F4B7A", "#2B6333", "#5A3A7A", "#6B4B16")

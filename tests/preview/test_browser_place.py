@@ -6,7 +6,7 @@ import json
 from random import Random
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from fuzzing import examples
 
@@ -168,6 +168,24 @@ def test_many_saves_move_nothing_and_leave_nothing_behind(dealt: Dealt, look: Lo
     assert whole["listeners"] < half["listeners"] + 60
     assert whole["heap"] < half["heap"] + 2
     assert faults == []
+
+
+def test_a_page_that_becomes_what_it_was_is_shown_though_its_picture_was_refused_meanwhile(
+    dealt: Dealt, look: Look
+) -> None:
+    page = look(dealt.served)
+    page.keyboard.press("v")
+    arrive(page, "7")
+    held: list[Route] = []
+    page.route("**/pictures/**", lambda route: route.continue_() if held else held.append(route))
+    once, again = ({**DEAL, "gamma": (5, sheet, 7, 8)} for sheet in (40, 41))
+    with page.expect_request("**/pictures/**"):
+        dealt.save(once, "gamma")
+    for deal in (again, once):
+        dealt.save(deal, "gamma")
+        until(page, f"hemaprint.version >= {dealt.served.preview.desk.state.version}")
+    held[0].fulfill(status=404)
+    come_to(page, dealt)
 
 
 def test_what_is_typed_and_selected_stays(dealt: Dealt, look: Look) -> None:

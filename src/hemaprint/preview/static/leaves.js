@@ -54,7 +54,7 @@ export function arrangeSpreads() {
 }
 
 function makeLeaf() {
-  const leaf = { id: "", index: -1, page: null, key: null, edition: "", url: "", thumbUrl: "", picture: null, block: null, found: null };
+  const leaf = { id: "", index: -1, page: null, key: null, edition: "", url: "", awaited: null, thumbUrl: "", picture: null, block: null, found: null };
   leaf.isNew = leaves.length > 0;
   leaf.overlay = draw("svg", { "aria-hidden": "true" });
   leaf.sheet = make("div", { class: "sheet", role: "group", tabindex: "0" }, leaf.overlay);

@@ -11,6 +11,7 @@ import "./beside.js";
 import "./rules.js";
 import "./search.js";
 import "./export.js";
+import "./flatplan.js";
 import "./text.js";
 import "./remarks.js";
 import { setEdition } from "./bars.js";

@@ -65,17 +65,13 @@ async function refresh(leaf) {
   if (leaf.url === url) return;
   leaf.url = url;
   const changedAt = store.state.changed_at;
-  const picture = new Image();
-  picture.alt = "";
-  picture.src = url;
-  try {
-    await picture.decode();
-  } catch {
-    if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks again
-    explain(url);
+  const coming = (leaf.awaited = loaded(url));
+  const picture = await coming;
+  if (leaf.awaited !== coming) return;
+  if (!picture) {
+    leaf.url = ""; // the next state asks again
     return;
   }
-  if (leaf.url !== url) return;
   const isNew = leaf.key !== null && leaf.key !== key && leaf.edition === store.edition;
   const looksNew = (isNew && leaf.body !== body) || leaf.isNew;
   const old = leaf.picture;
@@ -90,12 +86,29 @@ async function refresh(leaf) {
   tell(leaf);
 }
 
-/** Say why a picture is missing: print, for example, needs a colour profile. One that is not found has changed again. */
-async function explain(url) {
+/** A picture, decoded; asked for once more where its page became another and then what it was. Null where it cannot be had. */
+export async function loaded(url, priority = "auto") {
+  for (const isLast of [false, true]) {
+    const picture = new Image();
+    picture.alt = "";
+    picture.fetchPriority = priority;
+    picture.src = url;
+    try {
+      await picture.decode();
+      return picture;
+    } catch {
+      if (isLast || !(await isThere(url))) return null;
+    }
+  }
+}
+
+/** Whether a picture that was refused can be had after all; else say why not. One that is not found has changed again. */
+async function isThere(url) {
   const answer = await fetch(url).catch(() => null);
-  if (!answer || answer.ok || answer.status === 404) return;
+  if (!answer || answer.ok || answer.status === 404) return Boolean(answer?.ok);
   const reason = await refusalIn(answer);
   refusals.forEach((listener) => listener(reason));
+  return false;
 }
 
 function flash(leaf) {

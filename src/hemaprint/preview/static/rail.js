@@ -4,7 +4,7 @@ import { find, press } from "./dom.js";
 import { command } from "./keys.js";
 import { allLeaves } from "./leaves.js";
 import { recall, remember } from "./memory.js";
-import { rightWidth } from "./pictures.js";
+import { loaded, rightWidth } from "./pictures.js";
 import { spreads, store } from "./store.js";
 
 const rail = find("#rail");
@@ -23,25 +23,22 @@ function come(leaf) {
 
 export const refreshThumbs = () => allLeaves().forEach(refresh);
 
-function refresh(leaf) {
+async function refresh(leaf) {
   if (!leaf.near || !leaf.page.key || rail.hidden) return;
   const width = rightWidth(112); // twice as wide: hairlines of tables would turn black
   const url = `/pictures/digital/${leaf.page.key}/${width}.webp`;
   if (leaf.thumbUrl === url) return;
   leaf.thumbUrl = url;
-  const picture = new Image();
-  picture.alt = "";
-  picture.fetchPriority = "low";
-  picture.onload = () => {
-    if (leaf.thumbUrl !== url) return;
-    const old = leaf.thumbPicture;
-    leaf.thumb.append((leaf.thumbPicture = picture));
-    old?.remove();
-  };
-  picture.onerror = () => {
-    if (leaf.thumbUrl === url) leaf.thumbUrl = "";
-  };
-  picture.src = url;
+  const coming = (leaf.thumbAwaited = loaded(url, "low"));
+  const picture = await coming;
+  if (leaf.thumbAwaited !== coming) return;
+  if (!picture) {
+    leaf.thumbUrl = "";
+    return;
+  }
+  const old = leaf.thumbPicture;
+  leaf.thumb.append((leaf.thumbPicture = picture));
+  old?.remove();
 }
 
 /** Mark the pages that are in view. */
