@@ -214,3 +214,13 @@ def test_breaking_needs_to_be_said() -> None:
         check_retained(found, breaks=False)
     assert [one.is_error for one in check_retained(found, breaks=True)] == [False]
     assert check_retained((), breaks=False) == ()
+
+
+@pytest.mark.parametrize(("text", "code"), [("2099-02-14", 0), ("2099-02-14 09:00 +01:00", 0), ("2099-02-14 09:00", 1)])
+def test_a_mistake_is_told_at_its_line(
+    magazine: Path, capsys: pytest.CaptureFixture[str], text: str, code: int
+) -> None:
+    manifest = magazine / "content" / "2025-01" / "issue.yaml"
+    manifest.write_text(f"embargo: {text}\n{manifest.read_text('utf-8')}", "utf-8")
+    assert main(["check"]) == code
+    assert ("content/2025-01/issue.yaml:1:10: error[HP017]" in capsys.readouterr().err) == bool(code)
