@@ -125,7 +125,7 @@ def collect_command(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILE]...", dir_okay=False, exists=True, help="Proofs that came back; none: those read before."
+            metavar="FILE", dir_okay=False, exists=True, help="Proofs that came back; none: those read before."
         ),
     ] = None,
     issue: IssueOption = None,

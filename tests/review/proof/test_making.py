@@ -125,8 +125,10 @@ def test_a_damaged_record_or_proof_is_told(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(ContentError) as caught:
         newest_pages(desk.project, NAME)
     assert [one.code for one in caught.value.problems] == ["HP810"]
-    (desk.folder / f"{NAME}-proof-1.json").write_text("{", "utf-8")
-    with pytest.raises(ContentError) as caught:
-        desk.make("Ana Reyes")
-    assert [one.code for one in caught.value.problems] == ["HP816"]
+    record = desk.folder / f"{NAME}-proof-1.json"
+    for damaged in ("{", record.read_text("utf-8").replace('"version": 1', '"version": 2')):
+        record.write_text(damaged, "utf-8")
+        with pytest.raises(ContentError) as caught:
+            desk.make("Ana Reyes")
+        assert [one.code for one in caught.value.problems] == ["HP816"]
     assert not is_proof(b"no PDF")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pypdfium2
@@ -38,7 +39,7 @@ _NAMED = re.compile(r"(.+)-proof-[0-9]{1,6}\.json")
 class Kept:
     """The remarks on an issue that were collected so far, and the identities of those that are done."""
 
-    version: int = VERSION
+    version: Literal[1] = VERSION
     remarks: tuple[Remark, ...] = ()
     done: tuple[str, ...] = ()
 
@@ -122,7 +123,8 @@ def _add(project: Project, issue: str, returned: Sequence[_Returned], known: tup
 
 def _kept(project: Project, issue: str) -> Kept:
     path = remarks_path(project, issue)
-    return read_kept(_form(), path) if path.exists() else Kept()
+    hint = "restore its last good copy, or delete it and collect the proofs again; then nothing is ticked off"
+    return read_kept(_form(), path, hint) if path.exists() else Kept()
 
 
 def _write(project: Project, issue: str, kept: Kept) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,7 +22,7 @@ from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.project.project import Project
 
 FOLDER = "proofs"
-VERSION = 1
+VERSION: Final = 1
 """Of the files of records and of remarks."""
 IDENTITY = 12
 """Hexadecimal figures by which a proof is known."""
@@ -63,7 +63,7 @@ class Round:
     ``base`` is the checksum of the pages without a stamp; ``manuscripts`` are texts by their path from the project.
     """
 
-    version: int
+    version: Literal[1]
     issue: str
     number: int
     base: str
@@ -102,13 +102,15 @@ def record_of(round_: Round) -> bytes:
     return _rounds().dump_json(round_, indent=1)
 
 
-def read_kept(form: TypeAdapter[_Kept], path: Path) -> _Kept:
+_GOOD_COPY = "restore its last good copy; without it, remarks on its proofs cannot be collected"
+
+
+def read_kept(form: TypeAdapter[_Kept], path: Path, hint: str = _GOOD_COPY) -> _Kept:
     """What a file of ours holds; raises ContentError (HP816) where it is damaged or of a later version."""
     try:
         return form.validate_json(path.read_bytes())
     except (OSError, ValidationError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or "it is damaged, or of another version of hemaprint"
-        hint = "restore its last good copy; without it, remarks on its proofs cannot be collected"
         raise ContentError([Problem("HP816", f"this record cannot be read: {reason}", Location(path), hint)]) from error
 
 
