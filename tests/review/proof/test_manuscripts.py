@@ -31,6 +31,8 @@ def read(text: str) -> str:
         ("H~2~O", "H2O", "H~2~O", True),
         ("the ﬁrst", "first", "ﬁrst", False),
         ("a well-known", "wellknown", "well-known", False),
+        ("a well-known fact", "well‐", "well-", False),
+        ("a well-known fact", "-known", "-known", False),
         ("2 \\* 3", "2 * 3", "2 \\* 3", True),
     ],
 )

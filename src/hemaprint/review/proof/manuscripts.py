@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from unicodedata import category, normalize
@@ -95,7 +95,13 @@ class Manuscript:
     def words(self, said: str, before: str, after: str, lines: tuple[int, int]) -> Span | None:
         """Where ``said`` is in these lines (from, before), or else anywhere; None unless it is certainly one place."""
         wanted = "".join(map(key_of, said))
-        return self._only(wanted, before, after, lines) if wanted else None
+        span = self._only(wanted, before, after, lines) if wanted else None
+        if span is None:
+            return None
+        start, end = span.start, span.end
+        start -= _is_dash(said[:1]) and _is_dash(self.text[start - 1 : start])
+        end += _is_dash(said[-1:]) and _is_dash(self.text[end : end + 1])
+        return replace(span, start=start, end=end)
 
     def gap(self, before: str, after: str, lines: tuple[int, int]) -> Span | None:
         """The place between what is ``before`` it on the page and what is ``after``; None unless it is one place."""
@@ -123,6 +129,10 @@ class Manuscript:
         start, end = places[first], places[last - 1] + 1
         crossed = any(at in self.marks for at in range(start, end))
         return Span(start, end, crossed or (start - 1 in self.marks and end in self.marks))
+
+
+def _is_dash(letter: str) -> bool:
+    return bool(letter) and category(letter) == "Pd"
 
 
 def key_of(letter: str) -> str:
