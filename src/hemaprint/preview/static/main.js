@@ -13,6 +13,7 @@ import "./search.js";
 import "./export.js";
 import "./flatplan.js";
 import "./text.js";
+import "./remarks.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
 import { find } from "./dom.js";
