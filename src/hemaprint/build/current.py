@@ -13,6 +13,7 @@ from hemaprint.build.results import BuildOptions, recall, recipe_of
 from hemaprint.errors import Problem
 from hemaprint.project.project import Project
 from hemaprint.system.environment import require_engine
+from hemaprint.system.store import MemoryStore, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,14 @@ def current_pages(
     name: str,
     options: BackendOptions,
     progress: Callable[[], AbstractContextManager[Progress]],
+    *,
+    store: Store | MemoryStore | None = None,
 ) -> Current:
-    """The pages of an issue as they are now; raises ContentError where it cannot be built."""
-    store = options.store(project)
+    """The pages of an issue as they are now, with a ``store`` of another project than its own, if one is given.
+
+    Raises ContentError where it cannot be built.
+    """
+    store = store or options.store(project)
     known = recall(store, recipe_of(project, BuildOptions(issue=name)))
     if known is not None:
         data = known.pdf.read_bytes()

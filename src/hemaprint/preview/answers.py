@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.comparing import Comparing
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -74,6 +75,7 @@ class Answers:
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
+        self._comparing = Comparing(self._stand, foundry)
         self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, foundry),
@@ -84,6 +86,7 @@ class Answers:
             Texts(self._stand),
             Cursor(self._stand, self._look),
             self._findings,
+            self._comparing,
             self._sources,
         )
         self._bell = _Bell()
@@ -128,6 +131,7 @@ class Answers:
     def close(self) -> None:
         """Release threads and documents."""
         self._findings.close()
+        self._comparing.close()
         self._stand.close()
 
     async def _index(self, _: Request) -> Response:

@@ -11,6 +11,8 @@ import "./beside.js";
 import "./rules.js";
 import "./search.js";
 import "./export.js";
+import "./compare.js";
+import "./differences.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
