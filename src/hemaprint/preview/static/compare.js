@@ -16,6 +16,8 @@ const WORDS = { same: "the same", rendering: "only rendered otherwise", changed:
 const PADDING = 24;
 const CAPTION = 36;
 const STEP = 10;
+/** px below which pages lie one below the other. */
+const NARROW = 480;
 
 const section = find("#compare");
 const modes = Object.entries(MODES).map(([id, title]) => make("button", { "data-mode": id, onclick: () => setMode(id) }, title));
@@ -100,7 +102,8 @@ function makeFigure(id) {
     const made = { url: "", picture: null, marks: draw("svg", { "aria-hidden": "true", preserveAspectRatio: "none" }) };
     made.none = make("p", { class: "none", hidden: true });
     made.paper = make("div", { class: "paper" }, made.marks);
-    made.element = make("div", { class: `side ${name}` }, made.paper, made.none);
+    made.which = make("p", { class: "which" });
+    made.element = make("div", { class: `side ${name}` }, made.which, made.paper, made.none);
     return made;
   };
   const figure = { old: side("old"), new: side("new") };
@@ -117,7 +120,7 @@ function makeFigure(id) {
 function swipe(event, duo) {
   if (mode !== "swipe") return;
   const box = duo.getBoundingClientRect();
-  setMix(Math.round((1 - Math.min(1, Math.max(0, (event.clientX - box.left) / box.width))) * 100));
+  setMix(Math.round(Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * 100));
 }
 
 function update(figure) {
@@ -138,6 +141,8 @@ function update(figure) {
   place(figure.old, over ? across : 0, over ? down : 0, old.map((edge) => edge * (over ? scale : 1)));
   for (const [key, value] of Object.entries({ "sheet-width": (page ? width : old[0]) * factor, "sheet-height": (page ? height : old[1]) * factor })) figure.duo.style.setProperty(`--${key}`, `${value}px`);
   const { data } = comparison;
+  figure.old.which.textContent = row?.was ? `Old: page ${row.was}` : "Old";
+  figure.new.which.textContent = page ? `New: ${nameOf(page)}` : "New";
   absent(figure.old, row && row.old === null ? `Not in ${comparison.title}` : "");
   absent(figure.new, page ? "" : "Not in the pages shown");
   fetchPicture(figure.old, row && row.old !== null ? `/compared/${data.digest}/${row.old}` : "");
@@ -222,7 +227,7 @@ export function revealStop() {
 
 // ------------------------------------------------------------ sizes and modes
 
-const isNarrow = () => board.clientWidth < 600;
+const isNarrow = () => board.clientWidth < NARROW;
 
 /** px for each pt, as the zoom wants it. */
 function scale() {
@@ -230,13 +235,14 @@ function scale() {
   const [width, height] = store.state.trim;
   const pages = mode === "beside" ? (isNarrow() ? 1 : 2) : store.single || isNarrow() ? 1 : 2;
   const across = (board.clientWidth - (pages + 1) * (isNarrow() ? PADDING / 2 : PADDING)) / (pages * width);
-  const down = store.zoom === "width" || isNarrow() ? Infinity : (board.clientHeight - 2 * PADDING - CAPTION) / height;
+  const down = store.zoom === "width" || isNarrow() ? Infinity : (board.clientHeight - 2 * PADDING - CAPTION - (mode === "beside" ? PADDING : 0)) / height;
   return Math.max(0.1, Math.min(across, down));
 }
 
 /** Take the size anew; the middle of the window stays. */
 function fit() {
   if (!board.clientWidth) return;
+  board.classList.toggle("narrow", isNarrow());
   factor = scale();
   find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
   for (const name of ["fit", "width"]) press(find(`#${name}`), store.zoom === name);
