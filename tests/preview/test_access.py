@@ -82,6 +82,14 @@ def test_every_view_is_open_to_all(dealt: Dealt, screen: Screen, name: str) -> N
     page.keyboard.press("l")
     expect(page.get_by_role("region", name="HTML layouts")).to_be_visible()
     found["layouts"] = found_on(page)
+    page.keyboard.press("y")
+    expect(page.locator("#compare-told")).to_have_text("Against the last build")
+    for mode in ("onion", "swipe", "beside"):
+        page.locator(f"button[data-mode={mode}]").click()
+        found[mode] = found_on(page)
+    page.keyboard.press("Y")
+    expect(page.get_by_role("tabpanel", name="Compare")).to_be_visible()
+    found["differences"] = found_on(page)
     assert found == {view: [] for view in found}
 
 

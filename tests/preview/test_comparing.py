@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from io import BytesIO
@@ -124,7 +123,8 @@ def test_who_gives_up_ends_the_build_of_a_revision(committed: Sample, serve: Ser
     served.settled()
     body, origin = {"kind": "revision", "name": "HEAD"}, {"origin": served.url.rstrip("/")}
     with served.client().stream("POST", "/compared", json=body, headers=origin) as answer:
-        assert next(answer.iter_lines()) == '{"told":"reading the revision"}'
+        lines = answer.iter_lines()
+        assert next(lines) == '{"told":"reading the revision"}'
         assert _rebuilding(committed.root)
     eventually(lambda: not _rebuilding(committed.root))
 
@@ -132,13 +132,15 @@ def test_who_gives_up_ends_the_build_of_a_revision(committed: Sample, serve: Ser
 def _rebuilding(root: Path) -> list[str]:
     """The programs that build a revision of this project."""
     found = []
-    for process in os.listdir("/proc") if Path("/proc").is_dir() else pytest.skip("processes cannot be listed"):
+    if not Path("/proc").is_dir():
+        pytest.skip("processes cannot be listed")
+    for process in Path("/proc").iterdir():
         try:
-            words = Path("/proc", process, "cmdline").read_bytes().split(b"\0")
+            words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
         if b"hemaprint.review.rebuilding" in words and str(root).encode() in words:
-            found.append(process)
+            found.append(process.name)
     return found
 
 

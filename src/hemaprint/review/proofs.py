@@ -14,9 +14,6 @@ def newest_proof(dist: Path, issue: str) -> Path | None:
         files = sorted((dist / issue / "proofs").iterdir())
     except OSError:
         return None
-    numbered = [
-        (int(match[1]), path)
-        for path in files
-        if path.suffix == ".pdf" and (match := named.fullmatch(path.stem)) and path.is_file()
-    ]
+    ours = (path for path in files if path.suffix == ".pdf" and path.is_file())
+    numbered = [(int(match[1]), path) for path in ours if (match := named.fullmatch(path.stem))]
     return max(numbered)[1] if numbered else None
