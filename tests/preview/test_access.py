@@ -90,6 +90,10 @@ def test_every_view_is_open_to_all(dealt: Dealt, screen: Screen, name: str) -> N
     page.keyboard.press("Y")
     expect(page.get_by_role("tabpanel", name="Compare")).to_be_visible()
     found["differences"] = found_on(page)
+    page.keyboard.press("o")
+    expect(page.get_by_role("region", name="Flat plan")).to_be_visible()
+    expect(page.locator(".cell").first).to_be_visible()
+    found["flat plan"] = found_on(page)
     assert found == {view: [] for view in found}
 
 

@@ -26,9 +26,8 @@ from hemaprint.preview.showing import Showing
 from hemaprint.preview.views import Json, shown_path
 from hemaprint.project.project import Project
 from hemaprint.review import rebuilding
-from hemaprint.review.proofs import newest_proof
 from hemaprint.review.revisions import commit_of, latest
-from hemaprint.review.versions import LARGEST, Version, open_version
+from hemaprint.review.versions import LARGEST, Version, newest_proof, open_version
 
 _REVISIONS = 30
 _FILES = 50

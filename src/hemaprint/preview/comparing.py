@@ -2,7 +2,7 @@
 """Answer with comparisons: what the pages can be compared with, what differs, and the pages of the other version.
 
 An answer to ``POST /compared`` is a line of JSON for each step: ``{"told": WORDS}`` while it is made, then
-``{"done": ...}`` or ``{"refused": ...}``. Who closes the connection, or asks anew, gives it up.
+``{"done": ...}`` or ``{"refused": ...}``. Who closes the connection, or asks again, gives it up.
 """
 
 from __future__ import annotations

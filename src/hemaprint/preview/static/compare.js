@@ -239,7 +239,7 @@ function scale() {
   return Math.max(0.1, Math.min(across, down));
 }
 
-/** Take the size anew; the middle of the window stays. */
+/** Take the size again; the middle of the window stays. */
 function fit() {
   if (!board.clientWidth) return;
   board.classList.toggle("narrow", isNarrow());

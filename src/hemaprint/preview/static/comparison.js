@@ -1,4 +1,4 @@
-// The comparison: what the pages are compared with, and what differs. Made anew after each save, as long as somebody looks.
+// The comparison: what the pages are compared with, and what differs. Made again after each save, as long as it is looked at.
 
 import { refusalIn } from "./dom.js";
 import { recall, remember } from "./memory.js";
@@ -17,7 +17,7 @@ export const whenCompared = (listener) => listeners.push(listener);
 
 const tell = () => listeners.forEach((listener) => listener());
 
-/** Somebody looks at the comparison, or does not any more. */
+/** A part of the window shows the comparison, or does not any more. */
 export function want(name, looks) {
   if (looks) lookers.add(name);
   else lookers.delete(name);

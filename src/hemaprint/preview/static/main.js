@@ -13,6 +13,7 @@ import "./search.js";
 import "./export.js";
 import "./compare.js";
 import "./differences.js";
+import "./flatplan.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
