@@ -99,8 +99,8 @@ class Bases:
     def opened(self, base: Base, showing: Showing) -> Side:
         """The version that a choice means; of a revision, one that is built.
 
-        Raises UsageError where there is none, ContentError where its file cannot be read, ValueError for a path that is
-        no file of the project.
+        Raises UsageError where there is none, ContentError where its file cannot be read, ValueError for a path
+        without a file.
         """
         if base.kind == "revision":
             pdf, then = self._built[base.name, _issue(showing)]
