@@ -27,6 +27,7 @@ from hemaprint.preview.letters import LetterMaker, Letters
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.plans import Plans
 from hemaprint.preview.prints import Prints
+from hemaprint.preview.remarks import Remarks
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.rules import Rules
 from hemaprint.preview.sources import Sources
@@ -87,6 +88,7 @@ class Answers:
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
+            Remarks(self._stand),
             Cursor(self._stand, self._look),
             self._findings,
             self._comparing,

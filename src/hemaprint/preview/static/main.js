@@ -15,6 +15,7 @@ import "./compare.js";
 import "./differences.js";
 import "./flatplan.js";
 import "./text.js";
+import "./remarks.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
 import { find } from "./dom.js";
