@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from hemaprint.cli.report import print_error, shown_location
 from hemaprint.cli.session import AsJson, Jobs, NoCache, Quiet, Session, session_of
-from hemaprint.errors import ContentError, ExitCode, Location, Problem, UsageError
+from hemaprint.errors import ContentError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from hemaprint.bind.sourcemap import SourceMap
@@ -128,22 +127,10 @@ def _built(project: Project, name: str, options: BackendOptions, *, quiet: bool)
 
 def _revised(project: Project, revision: str, name: str, options: BackendOptions, *, quiet: bool) -> Version:
     """An issue as it was; places in it are named REVISION:PATH, as git does."""
-    from hemaprint.project.project import load_project  # noqa: PLC0415 - as above
-    from hemaprint.review.revisions import as_it_was  # noqa: PLC0415 - as above
+    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
+    from hemaprint.review.rebuilding import rebuilt  # noqa: PLC0415 - as above
     from hemaprint.review.versions import open_version  # noqa: PLC0415 - as above
 
-    with as_it_was(project.root, revision) as folder:
-        try:
-            then = load_project(folder)
-            picked = then.pick_issue(name or None)
-            pdf, origin = _built(then, picked, options, quiet=quiet)
-        except ContentError as error:
-            raise ContentError([_renamed(one, folder, revision) for one in error.problems], error.hint) from error
-    named = replace(origin, root=Path(f"{revision}:."))
-    return open_version(f"{revision}:{picked}", Path(f"{revision}:{picked}"), pdf, named)
-
-
-def _renamed(problem: Problem, folder: Path, revision: str) -> Problem:
-    place = problem.location
-    path = place.path.relative_to(folder) if place.path.is_relative_to(folder) else place.path
-    return replace(problem, location=Location(Path(f"{revision}:{path}"), place.line, place.column))
+    then = rebuilt(project, revision, name or None, options, lambda: progress_shown(quiet))
+    title = f"{revision}:{then.issue}"
+    return open_version(title, Path(title), then.pdf, then.origin)

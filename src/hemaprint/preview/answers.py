@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.comparing import Comparing
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -77,6 +78,7 @@ class Answers:
         press = Press(foundry)
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
+        self._comparing = Comparing(self._stand, foundry)
         self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, press),
@@ -89,6 +91,7 @@ class Answers:
             Remarks(self._stand),
             Cursor(self._stand, self._look),
             self._findings,
+            self._comparing,
             self._sources,
         )
         self._bell = _Bell()
@@ -133,6 +136,7 @@ class Answers:
     def close(self) -> None:
         """Release threads and documents."""
         self._findings.close()
+        self._comparing.close()
         self._stand.close()
 
     async def _index(self, _: Request) -> Response:

@@ -11,6 +11,8 @@ import "./beside.js";
 import "./rules.js";
 import "./search.js";
 import "./export.js";
+import "./compare.js";
+import "./differences.js";
 import "./flatplan.js";
 import "./text.js";
 import "./remarks.js";
