@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.copyfit import Copyfit
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -83,6 +84,7 @@ class Answers:
             Letters(self._stand, options.letter),
             Texts(self._stand),
             Cursor(self._stand, self._look),
+            Copyfit(self._stand),
             self._findings,
             self._sources,
         )
