@@ -79,7 +79,7 @@ def _extent_view(extent: Extent, page: int) -> Json:
         "over": extent.over,
         "free": extent.free,
         "amount": amount(lines, extent),
-        "short": extent.budget is not None and extent.pages < extent.budget,
+        "short": extent.is_short,
     }
 
 

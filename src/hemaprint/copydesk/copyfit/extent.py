@@ -81,6 +81,11 @@ class Extent:
         return lines / self.depth
 
     @property
+    def is_short(self) -> bool:
+        """Whether more than half a page of its budget is free: a last page is to be at least half full."""
+        return self.budget is not None and 2 * self.free > self.page
+
+    @property
     def page(self) -> int:
         """The lines of a page, all columns together."""
         return self.depth * self.columns

@@ -25,12 +25,12 @@ def counted(number: int, one: str) -> str:
 
 
 def amount(lines: int, extent: Extent) -> str:
-    """Lines with the words, or characters, and the columns that they are."""
+    """Lines with the words, or characters, and the columns that they are; a few lines are no part of a column."""
     unit = "character" if extent.is_in_letters else "word"
-    parts = [f"{extent.columns_of(lines):.1f} columns"]
-    if extent.per_line:
-        parts.insert(0, counted(extent.words(lines), unit))
-    return f"{counted(lines, 'line')} ({', '.join(parts)})"
+    parts = [counted(extent.words(lines), unit)] if extent.per_line else []
+    if 10 * lines >= extent.depth:
+        parts.append(f"{extent.columns_of(lines):.1f} columns")
+    return f"{counted(lines, 'line')} ({', '.join(parts)})" if parts else counted(lines, "line")
 
 
 # ---------------------------------------------------------------- a table
@@ -70,11 +70,10 @@ def _of_article(advice: Advice) -> Iterator[Problem]:
     if extent.over:
         message = f"{title} is {amount(extent.over, extent)} over its budget of {_pages(extent.budget or 0)}"
         yield Problem("HP780", message, place, "cut copy, or raise the budget in issue.yaml", Severity.WARNING)
-    elif extent.budget is not None and extent.pages < extent.budget:
-        message = f"{title} takes {_pages(extent.pages)} of {extent.budget}: {amount(extent.free, extent)} are free"
-        yield Problem(
-            "HP781", message, place, "add copy or a picture, or lower the budget in issue.yaml", Severity.WARNING
-        )
+    elif extent.is_short:
+        message = f"{title} leaves {amount(extent.free, extent)} of its budget of {_pages(extent.budget or 0)} free"
+        hint = "add copy or a picture, or lower the budget in issue.yaml"
+        yield Problem("HP781", message, place, hint, Severity.WARNING)
     yield from (_cut(one, extent) for one in advice.cuts)
     yield from (_added(one, extent) for one in advice.additions)
     yield from _outcome(advice, place, title)

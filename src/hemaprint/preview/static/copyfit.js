@@ -3,8 +3,7 @@
 import { ask, make, plural } from "./dom.js";
 import { panel } from "./dock.js";
 import { leafAt } from "./leaves.js";
-import { goTo, goToBox } from "./pages.js";
-import { whereOf } from "./problem.js";
+import { goTo, goToBox, whenTurned } from "./pages.js";
 import { copy, mark, openPlace, showPlace } from "./source.js";
 import { say } from "./status.js";
 import { placeName, store, whenChanged } from "./store.js";
@@ -15,15 +14,16 @@ let asked = 0;
 /** What was suggested, by article: { texts, busy, found, refusal }; it belongs to the pages that it was tried on. */
 const advice = new Map();
 
-const face = panel({ id: "copyfit", title: "Copyfit", key: "y", fill, count: () => articles.filter(isOff).length });
-
 const isOff = (one) => one.over > 0 || one.short;
 const textsOf = (slug) => store.state.pages.filter((page) => page.name === slug).map((page) => page.text).join();
+const face = panel({ id: "copyfit", title: "Copyfit", key: "y", fill, count: () => articles.filter(isOff).length });
 
 whenChanged((state, before) => {
   if (!state.busy && state.build !== before.build && !state.failed) count();
   if (state.pages !== before.pages || state.build !== before.build) forget();
 });
+
+whenTurned(showCurrent);
 
 /** Count again after each build; only the newest answer is shown. */
 async function count() {
@@ -63,6 +63,7 @@ async function suggest(one) {
   face.refresh();
 }
 
+/** What is said of an article as a whole has no line of its own. */
 const suggestions = (found) => found.filter((problem) => problem.line > 1);
 const told = (found) => (suggestions(found).length ? plural(suggestions(found).length, "suggestion") : "Nothing to suggest");
 
@@ -71,17 +72,26 @@ const told = (found) => (suggestions(found).length ? plural(suggestions(found).l
 function fill(body) {
   const focused = document.activeElement?.closest?.("#panel-copyfit [data-at]")?.dataset.at;
   const off = articles.filter(isOff).length;
-  const here = store.state.pages[store.current]?.name;
   body.replaceChildren(
     make("h2", {}, off ? `${plural(off, "article")} off budget` : articles.length ? "Every article keeps its budget" : "Nothing is set yet"),
     make("p", { class: "note" }, "Lines of all columns together. Every suggestion has been tried before it is shown."),
-    make("ol", { class: "copyfit" }, ...articles.map((one) => item(one, one.article === here))),
+    make("ol", { class: "copyfit" }, ...articles.map(item)),
     ...budgets.map((one) => make("p", { class: "message together" }, one.message)),
   );
+  showCurrent();
   if (focused) body.querySelector(`[data-at="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
-function item(one, current) {
+/** Mark the article in view. */
+function showCurrent() {
+  const here = store.state.pages[store.current]?.name;
+  for (const one of document.querySelectorAll("#panel-copyfit .copyfit > li")) {
+    if (one.dataset.article === here) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
+  }
+}
+
+function item(one) {
   const known = advice.get(one.article);
   const pages = one.budget ? `${one.pages} of ${plural(one.budget, "page")}` : plural(one.pages, "page");
   const said = one.over ? `${one.amount} over` : `${one.amount} free`;
@@ -89,7 +99,7 @@ function item(one, current) {
   const button = { class: "plain", "data-at": `try ${one.article}`, "aria-label": `${name}: ${one.title}`, "aria-disabled": known?.busy && "true", onclick: () => known?.busy || suggest(one) };
   return make(
     "li",
-    { class: one.over ? "over" : one.short && "short", "aria-current": current && "true" },
+    { class: one.over ? "over" : one.short && "short", "data-article": one.article },
     make("p", { class: "at" }, make("button", { class: "name", "data-at": `go ${one.article}`, onclick: () => goTo(one.page) }, one.title), make("span", { class: "pages-of" }, pages)),
     make("p", { class: "amount" }, said),
     make("p", { class: "act" }, make("button", button, known?.busy ? "Trying" : name)),
@@ -105,7 +115,7 @@ function list(one, found) {
 
 function suggestion(one, problem, at) {
   const whole = problem.line <= 1;
-  const place = make("button", { class: "where", "data-at": `${one.article} ${at}`, onclick: () => visit(problem) }, whereOf(problem));
+  const place = make("button", { class: "where", "data-at": `${one.article} ${at}`, onclick: () => visit(problem) }, nameOf(problem));
   return make(
     "li",
     {},
@@ -114,6 +124,9 @@ function suggestion(one, problem, at) {
     ...(problem.hint ? [make("p", { class: "advice" }, problem.hint)] : []),
   );
 }
+
+/** The article is named above. */
+const nameOf = ({ page, line }) => (store.state.pages[page]?.label ? `Line ${line}, page ${store.state.pages[page].label}` : `Line ${line}`);
 
 /** Show the paragraph on its page, and open its line. */
 function visit(problem) {
