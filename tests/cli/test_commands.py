@@ -172,6 +172,7 @@ def test_the_commands_are_these() -> None:
         "diff",
         "build",
         "clean",
+        "copyfit",
         "offprints",
         "preflight",
         "export",

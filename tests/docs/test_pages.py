@@ -314,6 +314,12 @@ def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
     assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
 
 
+def test_fit_copy(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "fit-copy.md")
+    (told,) = json.loads(reader.printed[reader.printed.index("{") :])["articles"]
+    assert sum(one["lines"] for one in told["cuts"]) >= 3
+
+
 def test_compare_two_versions(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "compare-two-versions.md")
     page = (magazine / "changes.html").read_text("utf-8")

@@ -241,7 +241,7 @@ def _additions(extent: Extent, trials: Trials) -> Iterator[Addition]:
         if left < LEAST * extent.columns:
             break
         wanted += max(1, left - extent.columns)
-    if best is not None:
+    if best is not None and best.lines >= LEAST and best.after.free < LEAST * extent.columns:
         yield best
     if extent.pages == pages and extent.free >= _PULL * extent.columns:
         yield from _pull_quote(extent, trials, manuscript, places)

@@ -102,7 +102,7 @@ def _cut(one: CutSuggestion, extent: Extent) -> Problem:
     saved = "a line" if one.lines == 1 else counted(one.lines, "line")
     page = " and a page" if one.after.pages < extent.pages else ""
     text = " ".join(one.cut.text.split())
-    message = f"cut {counted(one.cut.letters, 'character')} and save {saved}{page}: “{text}”"
+    message = f"cut {counted(one.cut.letters, 'character')} and save {saved}{page}, as without “{text}”"
     hint = "" if one.last.startswith(text) else f"the last line of the paragraph is “{one.last}”"
     return Problem("HP782", message, Location(extent.path, one.cut.line, one.cut.column), hint, Severity.NOTE)
 
