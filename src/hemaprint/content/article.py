@@ -246,10 +246,7 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
 
 
 def read_article(project: Project, path: Path, setting: Around, changed: str | None = None) -> Draft:
-    """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body.
-
-    With ``changed`` the article that it would be if that were its text.
-    """
+    """The article in ``path``, whose name is its slug, or would be with a ``changed`` text, with every fault of it."""
     draft = Draft(path.stem, ())
     text, problems = (changed, ()) if changed is not None else read_text(path, lenient=True)
     if text is None:

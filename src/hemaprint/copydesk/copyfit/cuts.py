@@ -16,7 +16,7 @@ _UNIT = re.compile(r"[\u2e80-\U0003ffff]|[^\s\u2e80-\U0003ffff]++")
 MARKS = ".!?…。！？؟۔।”’\"'»)）」』"
 """What ends a sentence, and stays."""
 _PAUSES = ",;:–—-、，；：،؛"
-"""What stands before the end of a sentence no more."""
+"""What is dropped before the end of a sentence."""
 _MARKUP = frozenset("[]{}<>*_`$\\|^~#&@=")
 _PAIRS = (("(", ")"), ("“", "”"), ("«", "»"), ("（", "）"), ("「", "」"), ("『", "』"), ('"', '"'))
 

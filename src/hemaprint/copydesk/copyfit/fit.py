@@ -15,7 +15,7 @@ from hemaprint.typeset.crew.schedule import Schedule, nothing
 from hemaprint.typeset.plan import SetIssue
 
 TRIALS = 60
-"""Settings of an article that are tried, unless somebody asks for more."""
+"""Settings of an article that are tried, unless more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

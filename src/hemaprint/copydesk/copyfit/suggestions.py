@@ -27,7 +27,7 @@ LEAST = 3
 _OF_PARAGRAPH = 60
 """Words of each paragraph that an addition is tried with."""
 _PULL = 6
-"""Free lines of a column above which a pull quote may stand in it."""
+"""Free lines of a column above which a pull quote may go there."""
 
 
 @dataclass(frozen=True, slots=True)

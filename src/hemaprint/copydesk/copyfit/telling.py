@@ -25,7 +25,7 @@ def counted(number: int, one: str) -> str:
 
 
 def amount(lines: int, extent: Extent) -> str:
-    """Lines with the words, or characters, and the columns that they are; a few lines are no part of a column."""
+    """Lines with the words, or characters, and the columns that they are; of a few lines no columns are said."""
     unit = "character" if extent.is_in_letters else "word"
     parts = [counted(extent.words(lines), unit)] if extent.per_line else []
     if 10 * lines >= extent.depth:
