@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.comparing import Comparing
+from hemaprint.preview.copyfit import Copyfit
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -90,6 +91,7 @@ class Answers:
             Texts(self._stand),
             Remarks(self._stand),
             Cursor(self._stand, self._look),
+            Copyfit(self._stand),
             self._findings,
             self._comparing,
             self._sources,

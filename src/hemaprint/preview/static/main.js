@@ -7,6 +7,7 @@ import "./changes.js";
 import "./follow.js";
 import "./fold.js";
 import "./findings.js";
+import "./copyfit.js";
 import "./beside.js";
 import "./rules.js";
 import "./search.js";
