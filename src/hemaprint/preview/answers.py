@@ -87,7 +87,8 @@ class Answers:
             self._sources,
         )
         self._bell = _Bell()
-        self._restyled: list[list[str]] = []
+        self._restyled: dict[str, int] = {}
+        self._saves = 0
         self._looked: tuple[int, dict[str, object]] = (0, {})
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
@@ -112,7 +113,8 @@ class Answers:
         showing = self._stand.showing
         sheets = self._documents.saved(showing, paths) if showing else []
         if sheets:
-            self._restyled.append(sheets)
+            self._saves += 1
+            self._restyled |= dict.fromkeys(sheets, self._saves)
             self._bell.ring()
 
     def _look(self, place: dict[str, object]) -> None:
@@ -146,7 +148,7 @@ class Answers:
         return EventSourceResponse(self._stream(self._sources.editor_for(request)), ping=15, shutdown_grace_period=1)
 
     async def _stream(self, editor: str) -> AsyncIterator[ServerSentEvent]:
-        seen, restyled, looked = -1, len(self._restyled), self._looked[0]
+        seen, restyled, looked = -1, self._saves, self._looked[0]
         hello = {
             "edition": self._options.edition,
             "editor": editor,
@@ -156,9 +158,9 @@ class Answers:
         }
         yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
         while not self._stopping:
-            if restyled < len(self._restyled):
-                sheets = list(dict.fromkeys(one for several in self._restyled[restyled:] for one in several))
-                restyled = len(self._restyled)
+            if restyled < self._saves:
+                sheets = [one for one, save in self._restyled.items() if save > restyled]
+                restyled = self._saves
                 yield ServerSentEvent(json.dumps({"sheets": sheets}), event="sheets")
                 continue
             version, text = self._state_text()

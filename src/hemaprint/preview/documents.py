@@ -40,9 +40,14 @@ def galley_of(showing: Showing, name: str) -> Galley | None:
     return next((one for one in showing.done.galleys if one.name == name), None)
 
 
-def file_inside(root: Path, name: str) -> Path | None:
-    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``."""
+def file_inside(root: Path, name: str, lender: Path | None = None) -> Path | None:
+    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``.
+
+    Its links may lead to the files of a ``lender``.
+    """
     path = inside(root, unquote(name))
+    if path is None and lender is not None and (linked := _resolved(root, unquote(name))) is not None:
+        path = inside(lender, str(linked))
     return path if path is not None and path.suffix.lower() in SUFFIXES else None
 
 
@@ -53,6 +58,13 @@ def inside(root: Path, name: str) -> Path | None:
         hidden = not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts)
         return None if hidden or not path.is_file() else path
     except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def _resolved(root: Path, name: str) -> Path | None:
+    try:
+        return (root / name).resolve()
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have, a loop of links
         return None
 
 

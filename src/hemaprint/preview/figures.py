@@ -15,14 +15,12 @@ from hemaprint.theme.faces import FontFace, browser_face_css
 
 _START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+(?<!/)>")
 _TAG = re.compile(r"<[^<>]*+>")
-_LARGEST = 4_000_000
-"""Bytes of a drawing that is looked at; larger ones are maps and scans."""
 
 
 def with_faces(drawing: bytes, faces: Iterable[FontFace]) -> bytes:
     """An SVG drawing with those of ``faces`` in it that it names, each with the characters of the drawing alone."""
     start = _START.search(drawing)
-    if start is None or b"<text" not in drawing or len(drawing) > _LARGEST:
+    if start is None or b"<text" not in drawing:
         return drawing
     text = drawing.decode("utf-8", "replace")
     named = [face for face in faces if face.family in text]

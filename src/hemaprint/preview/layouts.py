@@ -131,8 +131,11 @@ class Layouts:
 
     async def _file(self, request: Request) -> Response:
         setting = self._stand.showing.done.setting if self._stand.showing else None
-        path = file_inside(setting.issue.path.parents[1].resolve(), request.path_params["name"]) if setting else None
-        if setting is None or path is None:
+        if setting is None:
+            return missing()
+        root, lender = setting.issue.path.parents[1].resolve(), setting.theme.lender
+        path = file_inside(root, request.path_params["name"], lender)
+        if path is None:
             return missing()
         if path.suffix.lower() == ".svg":
             faces = setting.theme.faces

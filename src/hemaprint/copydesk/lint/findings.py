@@ -12,7 +12,7 @@ from hemaprint.content.models import Article, Issue
 from hemaprint.content.readings import editor_texts
 from hemaprint.copydesk.lint.copy import Manuscript, front_passages, manuscript_of
 from hemaprint.copydesk.lint.house import HouseFile, read_house
-from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told
+from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told, unloaded
 from hemaprint.copydesk.lint.silences import Silence, faults, heard, silences_of
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.languages import subtag_of
@@ -27,6 +27,8 @@ PAGE_RULES = frozenset({"HP700", "HP701", "HP702", "HP703"}) | SET
 """What only finished pages tell."""
 ISSUE_RULES = frozenset({"HP724"})
 """What only a whole issue tells."""
+_ALWAYS = frozenset({"HP771", "HP777"})
+"""What is also said where only some articles are read: what was not asked, and why."""
 _KEPT = 256
 """Articles whose problems are remembered, by their text."""
 
@@ -78,6 +80,7 @@ def findings(
         silences += silences_of(whole.lines, issue.located.path, len(whole.lines) + 1)
     if built is not None:
         found += _of_pages(built, issue, desk)
+    found += unloaded(desk, Location(issue.located.path))
     kept = heard(_followed(found, file), silences)
     unasked = (frozenset() if built is not None else PAGE_RULES) | (
         ISSUE_RULES if articles is not None else frozenset()
@@ -85,7 +88,7 @@ def findings(
     said = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
     if articles is not None:
         paths = {issue.articles[slug].path for slug in chosen}
-        said = [one for one in said if one.location.path in paths or one.code == "HP771"]
+        said = [one for one in said if one.location.path in paths or one.code in _ALWAYS]
     return tuple(sorted(dict.fromkeys(said), key=lambda problem: problem.sort_key))
 
 
