@@ -166,7 +166,9 @@ def check_nothing(_copydesk: Copydesk, _desk: Around) -> Iterator[Problem]:
 
 
 @pytest.fixture
-def foreign(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+def foreign(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
     """Install a package with a rule, by the place of its function."""
     folder = tmp_path_factory.mktemp("package")
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hemaprint.preview.figures import with_faces
+from hemaprint.preview.documents import with_faces
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.faces import bundled_faces
 

@@ -23,6 +23,7 @@ from hemaprint.preview.drawing import NARROWEST, WIDEST
 from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Documents, Layouts
 from hemaprint.preview.letters import LetterMaker, Letters
+from hemaprint.preview.lints import Lints
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.prints import Prints
 from hemaprint.preview.requests import NEVER, missing
@@ -74,6 +75,7 @@ class Answers:
         self._stand = Stand(desk, root, foundry)
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
+        self._lints = Lints(self._stand, foundry)
         self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, foundry),
@@ -84,6 +86,7 @@ class Answers:
             Texts(self._stand),
             Cursor(self._stand, self._look),
             self._findings,
+            self._lints,
             self._sources,
         )
         self._bell = _Bell()
@@ -130,6 +133,7 @@ class Answers:
     def close(self) -> None:
         """Release threads and documents."""
         self._findings.close()
+        self._lints.close()
         self._stand.close()
 
     async def _index(self, _: Request) -> Response:

@@ -13,8 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from hemaprint.galley.served import Served, face_urls, links_of, places_of
-from hemaprint.preview.documents import LAYOUT_POLICY, file_inside, font_file, galley_of
-from hemaprint.preview.figures import with_faces
+from hemaprint.preview.documents import LAYOUT_POLICY, file_inside, font_file, galley_of, with_faces
 from hemaprint.preview.requests import FOREVER, NEVER, missing
 from hemaprint.preview.showing import Showing
 from hemaprint.preview.stand import Stand

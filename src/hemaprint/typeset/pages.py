@@ -201,7 +201,7 @@ def is_reached(path: Path, root: Path, lender: Path | None) -> bool:
 
 
 class Resources:
-    """The files of one project below ``root``, those of a ``lender`` to which its links lead, and the faces of themes."""
+    """The files of a project below ``root``, those of a ``lender`` that its links lead to, and the faces of themes."""
 
     def __init__(self, root: Path, lender: Path | None = None) -> None:
         self._root, self._lender = root.resolve(), lender

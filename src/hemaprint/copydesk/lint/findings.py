@@ -11,10 +11,10 @@ from hashlib import sha256
 from hemaprint.content.models import Article, Issue
 from hemaprint.content.readings import editor_texts
 from hemaprint.copydesk.lint.copy import Manuscript, front_passages, manuscript_of
-from hemaprint.copydesk.lint.house import HouseFile, read_house
 from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told, unloaded
 from hemaprint.copydesk.lint.silences import Silence, faults, heard, silences_of
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.house import HouseFile, read_house
 from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import read_text
@@ -59,10 +59,25 @@ class _Read:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What lint says, sorted by file, line and column, and how much more it would say without silences."""
+
+    problems: tuple[Problem, ...]
+    silenced: int
+
+
 def findings(
     issue: Issue, project: Project, *, built: Built | None = None, articles: Iterable[str] | None = None
 ) -> tuple[Problem, ...]:
-    """What lint says of an issue, sorted by file, line and column; of some ``articles`` only, by their slugs.
+    """What lint says of an issue, as the problems of a :class:`Report`."""
+    return report(issue, project, built=built, articles=articles).problems
+
+
+def report(
+    issue: Issue, project: Project, *, built: Built | None = None, articles: Iterable[str] | None = None
+) -> Report:
+    """What lint says of an issue; of some ``articles`` only, by their slugs.
 
     Without ``built`` the rules about pages are not asked, and that is said (HP771). Raises ContentError where
     ``house.toml`` has faults.
@@ -81,15 +96,17 @@ def findings(
     if built is not None:
         found += _of_pages(built, issue, desk)
     found += unloaded(desk, Location(issue.located.path))
-    kept = heard(_followed(found, file), silences)
+    followed = _followed(found, file)
+    kept = heard(followed, silences)
     unasked = (frozenset() if built is not None else PAGE_RULES) | (
         ISSUE_RULES if articles is not None else frozenset()
     )
-    said = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
+    said: list[Problem] = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
     if articles is not None:
         paths = {issue.articles[slug].path for slug in chosen}
         said = [one for one in said if one.location.path in paths or one.code in _ALWAYS]
-    return tuple(sorted(dict.fromkeys(said), key=lambda problem: problem.sort_key))
+    silenced = {*found} - {*kept.problems}
+    return Report(tuple(sorted(dict.fromkeys(said), key=lambda problem: problem.sort_key)), len(silenced))
 
 
 def _followed(problems: Iterable[Problem], file: HouseFile) -> tuple[Problem, ...]:

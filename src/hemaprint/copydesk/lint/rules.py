@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hemaprint.content.models import Issue
 from hemaprint.copydesk.lint.copy import PROSE, Manuscript, Passage, Room
-from hemaprint.copydesk.lint.house import House, table
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import HemaprintError, Location, Problem, Severity
+from hemaprint.project.house import House
 from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.system.plugins import FOREIGN_CODE, Plugin, registered, remedy

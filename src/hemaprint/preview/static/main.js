@@ -3,6 +3,7 @@
 import "./bars.js";
 import "./source.js";
 import "./problems.js";
+import "./lint.js";
 import "./changes.js";
 import "./follow.js";
 import "./fold.js";

@@ -69,9 +69,7 @@ class Spec:
         """
         if theme.problems:
             raise ContentError(theme.problems)
-        return cls(
-            theme.sheets.text, theme.geometry, tags, theme.hyphenation, theme.faces, lender=theme.lender
-        )
+        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation, theme.faces, lender=theme.lender)
 
 
 # ---------------------------------------------------------------- requests
