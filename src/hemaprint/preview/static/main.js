@@ -12,6 +12,8 @@ import "./beside.js";
 import "./rules.js";
 import "./search.js";
 import "./export.js";
+import "./rulers.js";
+import "./measure.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
