@@ -52,6 +52,7 @@ RANGES = (
     ("HP730", "HP769", "Lint: clinical language"),
     ("HP770", "HP779", "Lint: what was not read, and remarks"),
     ("HP790", "HP799", "Comparing versions"),
+    ("HP800", "HP809", "The flat plan"),
     ("HP900", "HP949", "The environment"),
 )
 

@@ -168,6 +168,7 @@ def test_the_commands_are_these() -> None:
         "import",
         "check",
         "lint",
+        "flatplan",
         "look",
         "diff",
         "build",

@@ -314,6 +314,13 @@ def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
     assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
 
 
+def test_plan_an_issue(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    reader.follow(HOW_TO / "plan-an-issue.md")
+    plans = sorted(path.suffix for path in (magazine / "dist" / "2025-01").glob("*-flatplan.*"))
+    assert plans == [".html", ".pdf"]
+
+
 def test_compare_two_versions(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "compare-two-versions.md")
     page = (magazine / "changes.html").read_text("utf-8")

@@ -31,7 +31,7 @@ LAYOUT_POLICY = (
 """Styles are files of ours, and attributes that a layout writes; scripts do not run."""
 VARIABLE = "HEMAPRINT_EDITOR"
 EXAMPLE = "code -g {file}:{line}"
-_START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+(?<!/)>")
+_START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*(?<!/)>")
 _TAG = re.compile(r"<[^<>]*+>")
 _PLACE = re.compile(r"\{(file|line|column)\}")
 

@@ -14,6 +14,7 @@ import "./search.js";
 import "./export.js";
 import "./rulers.js";
 import "./measure.js";
+import "./flatplan.js";
 import "./text.js";
 import { setEdition } from "./bars.js";
 import { look } from "./cursor.js";
