@@ -3,6 +3,7 @@
 import "./bars.js";
 import "./source.js";
 import "./problems.js";
+import "./lint.js";
 import "./changes.js";
 import "./follow.js";
 import "./fold.js";
@@ -14,6 +15,8 @@ import "./search.js";
 import "./export.js";
 import "./compare.js";
 import "./differences.js";
+import "./rulers.js";
+import "./measure.js";
 import "./flatplan.js";
 import "./text.js";
 import "./remarks.js";

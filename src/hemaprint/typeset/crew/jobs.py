@@ -45,7 +45,8 @@ class Spec:
     """The type specification by which galleys of one theme are set; equal ones set equal galleys alike.
 
     ``css`` is everything that styles them, ``exceptions`` are words that are divided as the house has them, ``faces``
-    those of the theme. ``colorless`` is ``css`` without its colours, where these may be changed.
+    those of the theme. ``colorless`` is ``css`` without its colours, where these may be changed. ``lender`` is a folder
+    to whose files links of the project may lead.
     """
 
     css: str
@@ -54,6 +55,7 @@ class Spec:
     exceptions: Exceptions = ()
     faces: tuple[FontFace, ...] = ()
     colorless: str = ""
+    lender: Path | None = None
 
     def is_recolored(self, other: Spec | None) -> bool:
         """Whether galleys are laid out as by another specification, and differ at most in their colours."""
@@ -67,7 +69,7 @@ class Spec:
         """
         if theme.problems:
             raise ContentError(theme.problems)
-        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation, theme.faces)
+        return cls(theme.sheets.text, theme.geometry, tags, theme.hyphenation, theme.faces, lender=theme.lender)
 
 
 # ---------------------------------------------------------------- requests
