@@ -22,6 +22,7 @@ _METHODS = frozenset({*_FLAGS_AT, "split"})
 _ANCHORED = frozenset({"match", "fullmatch"})
 _SAMPLES = " a0\n<\"'(-.[{&|\\_*`:=,;/#é中A\t>)]}@%+!?~^$"
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+_CHARACTERS = [[op.LITERAL], [op.NOT_LITERAL], [op.IN], [op.ANY]]
 _MANY = 20
 """Repetitions from which a string can be long."""
 _VARIANTS = 5
@@ -77,6 +78,29 @@ def worst_strings(pattern: re.Pattern[Any]) -> Iterator[Callable[[int], Text]]:
     for attack in attacks:
         if attack[1]:
             yield partial(_stretched, attack, isinstance(pattern.pattern, bytes))
+
+
+def repeats_groups_possessively(pattern: re.Pattern[Any]) -> bool:
+    """Whether more than a character is repeated possessively, or atomic: Python before 3.11.5 may match that wrongly.
+
+    See https://github.com/python/cpython/issues/106052; Debian 12 has 3.11.2.
+    """
+    flags = pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, str) else 0
+    return any(_is_wide(name, value) for name, value in _parts(parser.parse(pattern.pattern, flags)))
+
+
+def _is_wide(name: Any, value: Any) -> bool:
+    is_repeated = name is op.POSSESSIVE_REPEAT
+    return name is op.ATOMIC_GROUP or (is_repeated and [one[0] for one in value[2]] not in _CHARACTERS)
+
+
+def _parts(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Every part of a parsed pattern, and the parts of these."""
+    if isinstance(tree, parser.SubPattern):
+        yield from ((name, value) for name, value in tree)
+    if isinstance(tree, parser.SubPattern | list | tuple):
+        for one in tree:
+            yield from _parts(one)
 
 
 def _stretched(attack: tuple[str, str, str], as_bytes: bool, length: int) -> Text:

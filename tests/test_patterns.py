@@ -15,7 +15,7 @@ import pytest
 
 from hemaprint.content.markdown.dates import date_ranges
 from hemaprint.newsletter.transport import LONGEST_ANSWER
-from patterns import Text, patterns_of_package, worst_strings
+from patterns import Text, patterns_of_package, repeats_groups_possessively, worst_strings
 
 SHORT, LONG = 3_000, 100_000
 QUICK = 0.002
@@ -103,6 +103,12 @@ def test_every_pattern_is_quick() -> None:
 
     assert slow == []
     assert set(found.unread) <= MADE_WHILE_RUNNING
+
+
+def test_no_pattern_needs_a_newer_python() -> None:
+    assert [one.place for one in patterns_of_package().used if repeats_groups_possessively(one.pattern)] == []
+    assert repeats_groups_possessively(re.compile("a(?:b|cd)*+"))
+    assert repeats_groups_possessively(re.compile("(?P<one>(?>a|ab)c)?"))
 
 
 def test_every_pattern_of_the_replies_is_quick() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -76,6 +77,13 @@ def git(*arguments: str) -> None:
     subprocess.run(("git", *identity, *arguments), check=True, capture_output=True, timeout=60)
 
 
+def test_a_revision_without_git(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(magazine))
+    outcome = hemaprint("diff", "HEAD:2025-01", "2025-01")
+    assert (outcome.code, "git is not installed" in outcome.err) == (ExitCode.ENVIRONMENT, True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_a_revision(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = magazine / "content" / "2025-01" / "articles" / "begin-anywhere.md"
 

@@ -94,6 +94,17 @@ def test_all_are_written(hemaprint: Call, magazine: Path) -> None:
     assert all(json.loads(Path(path).read_text("utf-8")) for path in written)
 
 
+def test_a_planned_article_is_in_the_order_once(hemaprint: Call, magazine: Path) -> None:
+    manifest = magazine / "content" / "2025-01" / "issue.yaml"
+    planned = manifest.read_text("utf-8").replace(
+        "  - page: colophon", "  - article: later\n    pages: 2\n  - page: colophon"
+    )
+    manifest.write_text(planned, "utf-8")
+    assert hemaprint("new", "article", "later").code == 0
+    assert manifest.read_text("utf-8") == planned
+    assert hemaprint("check").code == 0
+
+
 def test_one_is_printed(hemaprint: Call, magazine: Path) -> None:
     assert "order" in json.loads(hemaprint("schema", "issue").out)["properties"]
 

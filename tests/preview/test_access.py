@@ -82,6 +82,10 @@ def test_every_view_is_open_to_all(dealt: Dealt, screen: Screen, name: str) -> N
     page.keyboard.press("l")
     expect(page.get_by_role("region", name="HTML layouts")).to_be_visible()
     found["layouts"] = found_on(page)
+    page.keyboard.press("o")
+    expect(page.get_by_role("region", name="Flat plan")).to_be_visible()
+    expect(page.locator(".cell").first).to_be_visible()
+    found["flat plan"] = found_on(page)
     assert found == {view: [] for view in found}
 
 

@@ -27,7 +27,7 @@ from waiting import in_thread
 
 from .conftest import PATIENCE, Served
 
-ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), PreviewOptions(), Foundry()).routes()
+ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), NAME, PreviewOptions(), Foundry()).routes()
 NAVIGATION = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
@@ -154,7 +154,7 @@ def test_an_editor_is_started_from_this_machine_alone(tmp_path: Path, host: str,
     desk = Desk(WarmSetter(tmp_path, NAME, Alone()), tmp_path)
     options = PreviewOptions(host="0.0.0.0", editor=Editor(("true", "{file}")))
     visitor = Visitor(
-        Starlette(routes=Answers(desk, tmp_path, options, Foundry()).routes()), f"http://{host}:8", asking
+        Starlette(routes=Answers(desk, tmp_path, NAME, options, Foundry()).routes()), f"http://{host}:8", asking
     )
     (tmp_path / "a.md").touch()
     assert visitor.ask("POST", "/open", json={"path": "a.md"}).status_code == (204 if allowed else 403)

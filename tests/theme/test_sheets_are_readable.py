@@ -11,7 +11,7 @@ from hemaprint.project.themes import bundled
 
 SHEETS = sorted(bundled("styles").rglob("*.css"))
 WIDTH = 120
-_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.relative_to(bundled("styles")).as_posix())

@@ -95,22 +95,32 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The digital edition of an issue, which is written nowhere, its pages' manuscripts, and what was told of it."""
+    """The digital edition of an issue, which is written nowhere, its pages' manuscripts, and what was told of it.
+
+    ``press`` is the print edition, where it was wanted.
+    """
 
     pdf: bytes
     pages: tuple[MappedPage, ...]
     problems: tuple[Problem, ...]
+    press: bytes | None = None
 
 
-def prove(project: Project, name: str, backend: Backend, progress: Progress | None = None) -> Proof:
-    """Make the digital edition of an issue for those who only read it; raises as :func:`build` does."""
+def prove(
+    project: Project, name: str, backend: Backend, progress: Progress | None = None, *, press: bool = False
+) -> Proof:
+    """Make the digital edition of an issue, and the print edition where ``press`` is set, for those who only read it.
+
+    Raises as :func:`build` does.
+    """
     watch = Stopwatch(progress or Progress())
     watch.stage("reading")
     issue, warnings = read_issue(project, name, backend.store)
-    options = BuildOptions(issue=name)
+    options = BuildOptions(issue=name, editions=(Edition.DIGITAL, Edition.PRINT) if press else (Edition.DIGITAL,))
     made = bisected(project, issue, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
-    (finished,) = made.finished
-    return Proof(finished.pdf, tuple(finished.map), tuple(dict.fromkeys((*warnings, *made.problems))))
+    finished, *printed = made.finished
+    problems = tuple(dict.fromkeys((*warnings, *made.problems)))
+    return Proof(finished.pdf, tuple(finished.map), problems, printed[0].pdf if printed else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,12 @@ diff = Command(
     "Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.",
     ("diff ours.pdf proof.pdf --html changes.html",),
 )
+flatplan = Command(
+    "hemaprint.cli.flatplan:flatplan_command",
+    "Show an issue as its printer sees it: spreads, signatures, inks, advertisements, budgets, and what is late.",
+    ("flatplan 2025-01 --signature 8", "flatplan --format pdf --paper a4"),
+)
+proof = Command("hemaprint.cli.proof:proof_app", "Send numbered proofs to readers, and collect their remarks.")
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from hemaprint.project.project import Project
     from hemaprint.review.versions import Version
 
-_SIDE = "A PDF, an issue as it is now, or REVISION:ISSUE as it was in git; REVISION: means the newest issue."
+_SIDE = (
+    "A PDF, an issue as it is now, REVISION:ISSUE as it was in git, or proof:ISSUE as it was sent to readers last; "
+    "without ISSUE the newest one."
+)
+PROOF = "proof"
+"""The version that is the newest proof; a branch of that name is refs/heads/proof."""
 OLD = Annotated[str, typer.Argument(metavar="OLD", help=_SIDE)]
 NEW = Annotated[str, typer.Argument(metavar="NEW", help="The same; it is compared with OLD.")]
 
@@ -89,7 +94,20 @@ def _version(session: Session, side: str, options: BackendOptions, *, quiet: boo
         name = project.pick_issue(name)
         pdf, origin = _built(project, name, options, quiet=quiet)
         return open_version(name, project.content / name, pdf, origin)
+    if revision == PROOF:
+        return _sent(project, project.pick_issue(name or None))
     return _revised(project, revision, name, options, quiet=quiet)
+
+
+def _sent(project: Project, name: str) -> Version:
+    """An issue as its newest proof has it, without the stamp; lines are those of the manuscripts at that time."""
+    from hemaprint.review.proof.sent import newest_pages  # noqa: PLC0415 - as above
+    from hemaprint.review.versions import open_version  # noqa: PLC0415 - as above
+
+    sent = newest_pages(project, name)
+    if sent is None:
+        raise UsageError(f"no proof of {name} was made yet", f"hemaprint proof {name} --to NAME makes one")
+    return open_version(f"{PROOF}:{name}", sent.path, sent.pdf, sent.origin)
 
 
 def _origin(session: Session, path: Path, data: bytes) -> SourceMap | None:

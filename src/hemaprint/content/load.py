@@ -12,7 +12,7 @@ from hemaprint.content.article import Around, Draft, check_copy, has_errors
 from hemaprint.content.images import resolve_inside
 from hemaprint.content.kept import Reader
 from hemaprint.content.manifest import check_barcodes, check_manifest, check_page_one, last_day, ordered_slugs
-from hemaprint.content.models import Issue, IssueManifest, PageReference
+from hemaprint.content.models import Article, Issue, IssueManifest, PageReference
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
 from hemaprint.project.text import Located, read_text
@@ -114,6 +114,19 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What can be read of an issue that may not be whole, and what is wrong with it, sorted by file and line.
+
+    ``articles`` are those whose manuscripts could be read; what is wrong in them may be replaced by stand-ins.
+    """
+
+    manifest: IssueManifest | None
+    located: Located | None
+    articles: Mapping[str, Article]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Manifest:
     """What can be read of ``issue.yaml``; ``slugs`` are the articles to read."""
 
@@ -131,6 +144,15 @@ def load_issue(project: Project, name: str, store: Store | MemoryStore | None = 
 
     Articles that ``store`` keeps are not read again.
     """
+    parts = read_parts(project, name, store)
+    if parts.manifest is None or parts.located is None or has_errors(parts.problems):
+        return Loaded(None, parts.problems)
+    issue_dir = issue_folder(project, name)
+    return Loaded(Issue(name, issue_dir, parts.located, parts.manifest, dict(parts.articles)), parts.problems)
+
+
+def read_parts(project: Project, name: str, store: Store | MemoryStore | None = None) -> Parts:
+    """What there is of ``content/<name>``, also where an article is missing; raises and reads as :func:`load_issue`."""
     issue_dir = issue_folder(project, name)
     manifest = _read_manifest(project, issue_dir)
     reader = Reader(project, manifest.setting, store or MemoryStore())
@@ -142,10 +164,8 @@ def load_issue(project: Project, name: str, store: Store | MemoryStore | None = 
         templates = {draft.slug: draft.article.template for draft in drafts if draft.article is not None}
         problems += check_page_one(manifest.value, manifest.located, templates)
     found = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
-    if manifest.value is None or manifest.located is None or has_errors(found):
-        return Loaded(None, found)
     articles = {draft.slug: draft.article for draft in drafts if draft.article is not None}
-    return Loaded(Issue(name, issue_dir, manifest.located, manifest.value, articles), found)
+    return Parts(manifest.value, manifest.located, articles, found)
 
 
 def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:

@@ -19,12 +19,14 @@ from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
-from hemaprint.preview.drawing import NARROWEST, WIDEST
+from hemaprint.preview.drawing import NARROWEST, WIDEST, Press
 from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Documents, Layouts
 from hemaprint.preview.letters import LetterMaker, Letters
 from hemaprint.preview.pictures import Pictures
+from hemaprint.preview.plans import Plans
 from hemaprint.preview.prints import Prints
+from hemaprint.preview.remarks import Remarks
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.rules import Rules
 from hemaprint.preview.sources import Sources
@@ -69,19 +71,22 @@ class _Bell:
 class Answers:
     """The routes of one preview."""
 
-    def __init__(self, desk: Desk, root: Path, options: PreviewOptions, foundry: Foundry) -> None:
+    def __init__(self, desk: Desk, root: Path, issue: str, options: PreviewOptions, foundry: Foundry) -> None:
         self._options = options
-        self._stand = Stand(desk, root, foundry)
+        self._stand = Stand(desk, root, issue, foundry)
+        press = Press(foundry)
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
         self._documents = Documents(self._stand)
         self._parts = (
-            Pictures(self._stand, foundry),
+            Pictures(self._stand, press),
+            Plans(self._stand, press),
             Prints(self._stand, foundry),
             Layouts(self._stand, self._documents),
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
+            Remarks(self._stand),
             Cursor(self._stand, self._look),
             self._findings,
             self._sources,

@@ -13,7 +13,7 @@ import uharfbuzz
 
 from hemaprint.theme.faces import FontFace, browser_face_css
 
-_START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+(?<!/)>")
+_START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*(?<!/)>")
 _TAG = re.compile(r"<[^<>]*+>")
 _LARGEST = 4_000_000
 """Bytes of a drawing that is looked at; larger ones are maps and scans."""

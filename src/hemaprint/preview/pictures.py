@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.drawing import NARROWEST, WIDEST, Drawing, Layer, Press, print_stamp
 from hemaprint.preview.requests import FOREVER, NEVER, missing
 from hemaprint.preview.showing import PageFace, Showing
@@ -18,8 +17,8 @@ from hemaprint.preview.views import overlay_view
 class Pictures:
     """The routes of page pictures."""
 
-    def __init__(self, stand: Stand, foundry: Foundry) -> None:
-        self._stand, self._press = stand, Press(foundry)
+    def __init__(self, stand: Stand, press: Press) -> None:
+        self._stand, self._press = stand, press
 
     def routes(self) -> list[Route]:
         """Every route."""

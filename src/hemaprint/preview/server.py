@@ -45,7 +45,7 @@ class Preview:
         self, setter: Setter, root: Path, issue: str, options: PreviewOptions, foundry: Foundry | None = None
     ) -> None:
         self.desk = Desk(setter, root)
-        self._answers = Answers(self.desk, root, options, foundry or Foundry())
+        self._answers = Answers(self.desk, root, issue, options, foundry or Foundry())
         self._root, self._issue, self._options = root, issue, options
         self._server: uvicorn.Server | None = None
         self._card: Path | None = None

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Object, Stream
 from hemaprint.bind.issue import source_of
 from hemaprint.bind.press.marks import MARKS
 from hemaprint.errors import Problem
-from hemaprint.typeset.outline import FOLIOS, name_of
+from hemaprint.typeset.outline import FOLIOS, name_of, title_of
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue, SetRun, side_of
 
@@ -137,7 +137,7 @@ class Exhibitor:
         for run in done.runs:
             digest = sha256(run.pages.pdf).hexdigest()[:16]
             prints = self._fingerprints(run.pages.pdf)
-            source, title = source_of(run, done), title_of(run, done)
+            source, title = source_of(run, done), title_of(run.piece, done.setting.issue)
             for offset in range(run.piece.pages):
                 page = run.piece.first + offset
                 folio = folios[page - done.plan.start] if folios else ""
@@ -157,17 +157,6 @@ class Exhibitor:
                 self._known.popitem(last=False)
         self._known.move_to_end(digest)
         return self._known[digest]
-
-
-def title_of(run: SetRun, done: SetIssue) -> str:
-    """What people call the part of the issue that a page belongs to."""
-    issue, name = done.setting.issue, run.piece.name
-    if name in issue.articles:
-        return issue.articles[name].title
-    if run.piece.kind == "advertisement":
-        ad = next((ad for ad in issue.manifest.advertisements if ad.id == name), None)
-        return f"{ad.label}: {ad.advertiser}" if ad else name
-    return "Blank page" if run.piece.kind == "blank" else name.capitalize()
 
 
 # ---------------------------------------------------------------- what a page paints

@@ -22,10 +22,10 @@ _Made = TypeVar("_Made")
 
 
 class Stand:
-    """The pages of one preview, as its routes look at them; ``root`` is the project's folder."""
+    """The pages of one preview of an ``issue``, as its routes look at them; ``root`` is the project's folder."""
 
-    def __init__(self, desk: Desk, root: Path, foundry: Foundry) -> None:
-        self.desk, self.root = desk, root
+    def __init__(self, desk: Desk, root: Path, issue: str, foundry: Foundry) -> None:
+        self.desk, self.root, self.issue = desk, root, issue
         self.pictures = PageDrawer(foundry)
         self._drawers = ThreadPoolExecutor(_DRAWERS, thread_name_prefix="drawer")
         self._newest: Showing | None = None

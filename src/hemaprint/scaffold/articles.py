@@ -11,7 +11,7 @@ from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.project.config import Department
 from hemaprint.project.project import MANIFEST_NAME, Project
 from hemaprint.project.text import slug_of
-from hemaprint.scaffold.files import add_to_order, fill, order_line, put, quoted, template
+from hemaprint.scaffold.files import add_to_order, fill, is_in_order, order_line, put, quoted, template
 
 
 class Kind(StrEnum):
@@ -56,7 +56,10 @@ def add_article(
     values = {"headline": quoted(headline or in_words(slug)), "department": _department_lines(chosen, kind)}
     contents = {PurePosixPath("articles", path.name): fill(template(f"{kind}.md"), values)}
     manifest = folder / MANIFEST_NAME
-    with_entry = add_to_order(manifest.read_text("utf-8"), slug)
+    order = manifest.read_text("utf-8")
+    if is_in_order(order, slug):  # it was planned
+        return Addition(put(folder, contents, project.root), manifest)
+    with_entry = add_to_order(order, slug)
     if with_entry is None:
         return Addition(put(folder, contents, project.root), manifest, (order_line(slug),))
     put(folder, contents | {PurePosixPath(MANIFEST_NAME): with_entry}, project.root)

@@ -24,7 +24,7 @@ from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, writt
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, set_article
-from hemaprint.typeset.outline import FOLIOS, Watcher, name_of, outline_of
+from hemaprint.typeset.outline import FOLIOS, Watcher, name_of, opening_on_spreads, outline_of
 from hemaprint.typeset.outside import OUTSIDE, set_outside
 from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.plan import (
@@ -260,11 +260,7 @@ class IssueSetter:
         return plan.piece("article", slug).side, cited, setting.jumps.get(slug)
 
     def _spreads(self) -> frozenset[str]:
-        return frozenset(
-            slug
-            for slug, article in self.issue.articles.items()
-            if article.meta.opener and self.setting.theme.declared(article.template).spread
-        )
+        return opening_on_spreads(self.issue, self.setting.theme)
 
     # ------------------------------------------------------------ page numbers
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Tell a watcher which pages an issue will probably have, before any of them is set."""
+"""Tell a watcher which pages an issue will probably have, before any of them is set, and what they are called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from hemaprint.content.models import Issue
 from hemaprint.galley.setting import Setting
+from hemaprint.theme.theme import Theme
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import PagePlan, PageRun, SetIssue, SetRun
 
@@ -39,6 +41,25 @@ def outline_of(plan: PagePlan, setting: Setting) -> SetIssue:
 def name_of(piece: PageRun) -> str:
     """What the work is called that sets a run: an article by its slug, which has no space."""
     return piece.name if piece.kind in ("article", "continued") else f"{piece.kind} {piece.name}"
+
+
+def opening_on_spreads(issue: Issue, theme: Theme) -> frozenset[str]:
+    """The articles that open with a plate, on the first page of a spread."""
+    return frozenset(
+        slug
+        for slug, article in issue.articles.items()
+        if article.meta.opener and theme.declared(article.template).spread
+    )
+
+
+def title_of(piece: PageRun, issue: Issue) -> str:
+    """What people call a run of pages: its headline, its advertiser, its name."""
+    if piece.name in issue.articles:
+        return issue.articles[piece.name].title
+    if piece.kind == "advertisement":
+        ad = next((ad for ad in issue.manifest.advertisements if ad.id == piece.name), None)
+        return f"{ad.label}: {ad.advertiser}" if ad else piece.name
+    return "Blank page" if piece.kind == "blank" else piece.name.capitalize()
 
 
 def _sheets(piece: PageRun, plan: PagePlan) -> tuple[int, ...]:

@@ -203,7 +203,7 @@ HIDDEN = "it is hidden on the page"
 OPENERS = ("aria-controls", "data-target", "data-bs-target", "data-tab", "data-toggle-target", "for", "href")
 RULES_AT_MOST = 200
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NESTED = re.compile(r"@[^@{}]*\{(?:[^{}]*\{[^{}]*\})*+[^{}]*\}|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NESTED = re.compile(r"@[^@{}]*+\{(?:[^{}]*+\{[^{}]*+\})*[^{}]*+\}|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"(?<![^{}])([^{}]{1,300})\{([^{}]{0,2000})\}")
 _SIMPLE = re.compile(r"[a-z]*(?:[.#][\w-]+)+", re.IGNORECASE)
 

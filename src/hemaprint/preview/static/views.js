@@ -22,7 +22,8 @@ export function whenViewed(listener) {
   listener(store.view);
 }
 
-function setView(id) {
+/** Fill the window with a view. */
+export function setView(id) {
   remember("view", id);
   apply(id);
 }
@@ -42,4 +43,4 @@ function next() {
   setView(views[(here + 1) % views.length].id);
 }
 
-command({ key: "l", title: "pages, HTML layouts, or both", group: "The window", run: next });
+command({ key: "l", title: "pages, HTML layouts, both, or the flat plan", group: "The window", run: next });
