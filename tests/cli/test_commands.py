@@ -179,6 +179,7 @@ def test_the_commands_are_these() -> None:
         "clean",
         "copyfit",
         "offprints",
+        "impose",
         "preflight",
         "export",
         "pages",
@@ -236,6 +237,8 @@ def finished(magazine: Path) -> None:
     pdf.save(folder / "field-notes-2025-01-digital.pdf")
     pdf.save(magazine / "ours.pdf")
     pdf.save(magazine / "proof.pdf")
+    pdf.save(magazine / "magazine.pdf")
+    pdf.save(folder / "field-notes-2025-01-print.pdf")
     pdf.save(folder / "2025-01-email.pdf")  # where the build that sets nothing says that it is
 
 
