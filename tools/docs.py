@@ -23,10 +23,10 @@ from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.copydesk.lint.findings import SET
-from hemaprint.copydesk.lint.house import House
 from hemaprint.copydesk.lint.rules import rules_told
 from hemaprint.errors import meanings
 from hemaprint.project.config import Config
+from hemaprint.project.house import House
 from hemaprint.typeset.engine.registry import CHANGES, VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"

@@ -177,6 +177,7 @@ def test_the_commands_are_these() -> None:
         "proof collect",
         "build",
         "clean",
+        "copyfit",
         "offprints",
         "preflight",
         "export",

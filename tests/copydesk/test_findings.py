@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -165,24 +165,40 @@ def check_nothing(_copydesk: Copydesk, _desk: Around) -> Iterator[Problem]:
     yield
 
 
-def test_a_rule_of_another_package_that_fails_is_told(
-    desk: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def foreign(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
+    """Install a package with a rule, by the place of its function."""
     folder = tmp_path_factory.mktemp("package")
-    meta = folder / "others-1.dist-info"
-    meta.mkdir()
-    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: others\nVersion: 1\n")
-    (meta / "entry_points.txt").write_text(f"[{GROUP}]\nnothing = {__name__}:check_nothing\n")
-    monkeypatch.syspath_prepend(str(folder))
-    plugins.cache_clear()
-    lints.cache_clear()
-    try:
-        (problem,) = [one for one in desk.told(whole=True) if one.code == "HP777"]
-        assert "others" in problem.message
-        assert "ZeroDivisionError" in problem.message
-    finally:
+
+    def install(place: str) -> None:
+        meta = folder / "others-1.dist-info"
+        meta.mkdir()
+        (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: others\nVersion: 1\n")
+        (meta / "entry_points.txt").write_text(f"[{GROUP}]\nnothing = {place}\n")
+        monkeypatch.syspath_prepend(str(folder))
         plugins.cache_clear()
         lints.cache_clear()
+
+    yield install
+    plugins.cache_clear()
+    lints.cache_clear()
+
+
+def test_a_rule_of_another_package_that_fails_is_told(desk: Desk, foreign: Callable[[str], None]) -> None:
+    foreign(f"{__name__}:check_nothing")
+    (problem,) = [one for one in desk.told(whole=True) if one.code == "HP777"]
+    assert "others" in problem.message
+    assert "ZeroDivisionError" in problem.message
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_rule_that_is_not_there_is_told_of_each_issue_and_article(
+    desk: Desk, foreign: Callable[[str], None], *, whole: bool
+) -> None:
+    foreign("no.such.module:rule")
+    assert [one.code for one in desk.told(whole=whole)].count("HP777") == 1
 
 
 def test_an_article_is_read_once(desk: Desk) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from hemaprint.bind.sourcemap import MappedPage, SourceMap
 from hemaprint.copydesk.lint.findings import Built
-from hemaprint.copydesk.lint.house import House
 from hemaprint.copydesk.lint.pages import check_rivers, check_stacks, check_straight_marks, check_uneven_lines
 from hemaprint.copydesk.lint.rules import Desk, Pages
 from hemaprint.copydesk.measures.book import Block, Book, Line
 from hemaprint.copydesk.measures.texture import RIVER, STACK, rivers, stacks, uneven_lines
+from hemaprint.project.house import House
 from hemaprint.project.project import Project
 from measured.test_faults import LAST, book, line, paragraph
 

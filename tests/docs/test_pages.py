@@ -325,6 +325,12 @@ def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
     assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
 
 
+def test_fit_copy(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "fit-copy.md")
+    (told,) = json.loads(reader.printed[reader.printed.index("{") :])["articles"]
+    assert sum(one["lines"] for one in told["cuts"]) >= 3
+
+
 def test_plan_an_issue(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     reader.follow(HOW_TO / "plan-an-issue.md")

@@ -9,8 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from hemaprint.content import models
-from hemaprint.copydesk.lint import house
-from hemaprint.project import config
+from hemaprint.project import config, house
 
 from .manual import ROOT
 

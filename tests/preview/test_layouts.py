@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hemaprint.preview.figures import with_faces
+from hemaprint.preview.documents import with_faces
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.faces import bundled_faces
 
@@ -105,6 +105,8 @@ def test_a_drawing_has_the_faces_that_it_names() -> None:
     assert len(made) < 60_000, "three letters of each"
     plain = b"<svg><path/></svg>"
     assert with_faces(plain, bundled_faces()) == plain
+    large = DRAWING.format("abc").replace("<text", "<path d='M0 0'/>" * 400_000 + "<text", 1).encode()
+    assert b"@font-face" in with_faces(large, bundled_faces())[:1000], "as large as any that is set"
 
 
 # ---------------------------------------------------------------- rules

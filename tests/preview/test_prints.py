@@ -6,10 +6,18 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
-from .conftest import Look, Served
+from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.desk import WarmSetter
+from hemaprint.preview.prints import bound, picture
+from hemaprint.preview.showing import Exhibitor
+from hemaprint.typeset.crew.workers import Alone
+from samples import NAME, Sample
+from scripts import needs_faces
+
+from .conftest import Look, Served, Unheard
 
 
 def test_a_page_and_a_spread_are_pdfs_with_fonts_and_words(standing: Served) -> None:
@@ -61,3 +69,25 @@ def test_the_panel_saves_what_is_in_view(standing: Served, look: Look) -> None:
     assert saved.value.suggested_filename == "plain-cells-2025-01-2-3.pdf"
     with pikepdf.open(saved.value.path()) as pdf:
         assert len(pdf.pages) == 2
+
+
+@needs_faces("ש")
+def test_a_spread_that_is_read_from_the_right_has_its_first_page_there(sample: Sample) -> None:
+    settings = sample.root / "hemaprint.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[page]", 'language = "he"\n[page]', 1), "utf-8")
+    sample.article("first", "Letter", "שלום עולם. " * 40, headline="ראשון")
+    sample.article("second", "Letter", "דם וחלב. " * 400, headline="שני")
+    showing = Exhibitor().show(WarmSetter(sample.project.root, NAME, Alone()).set(None, Unheard()))
+    assert showing.done.setting.turned
+    pair = list(showing.faces[1:3])
+    assert [face.left for face in pair] == [False, True]
+    pdf = bound(showing, pair, Foundry())
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert opened.Root.ViewerPreferences.Direction == "/R2L"
+    with Image.open(BytesIO(picture(pdf, 72, turned=True))) as spread:
+        width = spread.width // 2
+        halves = [spread.crop((left, 0, left + width, spread.height)).convert("RGB") for left in (width, 0)]
+    for face, half in zip(pair, halves, strict=True):
+        with Image.open(BytesIO(picture(bound(showing, [face], Foundry()), 72, turned=True))) as alone:
+            assert alone.size == half.size
+            assert ImageChops.difference(alone.convert("RGB"), half).getbbox() is None

@@ -5,7 +5,7 @@ import pytest
 from hemaprint.scaffold.files import DIALECT, schemas
 
 
-@pytest.mark.parametrize("name", ["article", "issue", "hemaprint"])
+@pytest.mark.parametrize("name", ["article", "issue", "hemaprint", "house"])
 def test_every_schema_is_complete_json_with_its_dialect(name: str) -> None:
     schema = schemas()[name]
     assert schema["$schema"] == DIALECT

@@ -157,6 +157,11 @@ lint = Command(
     "Read an issue as a copy editor does: typography, house style, clinical language.",
     ("lint 2025-01 --no-build", "lint --rules"),
 )
+copyfit = Command(
+    "hemaprint.cli.copyfit:copyfit_command",
+    "Say how many lines articles are over or under their budgets, where a cut saves one, what fills a page.",
+    ("copyfit 2025-01 --article begin-anywhere", "copyfit --article begin-anywhere --save 3 --json"),
+)
 diff = Command(
     "hemaprint.cli.diff:diff_command",
     "Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.",

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.preview.comparing import Comparing
+from hemaprint.preview.copyfit import Copyfit
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -24,6 +25,7 @@ from hemaprint.preview.drawing import NARROWEST, WIDEST, Press
 from hemaprint.preview.findings import Findings
 from hemaprint.preview.layouts import Documents, Layouts
 from hemaprint.preview.letters import LetterMaker, Letters
+from hemaprint.preview.lints import Lints
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.plans import Plans
 from hemaprint.preview.prints import Prints
@@ -79,6 +81,7 @@ class Answers:
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
         self._comparing = Comparing(self._stand, foundry)
+        self._lints = Lints(self._stand, foundry)
         self._documents = Documents(self._stand)
         self._parts = (
             Pictures(self._stand, press),
@@ -90,12 +93,15 @@ class Answers:
             Texts(self._stand),
             Remarks(self._stand),
             Cursor(self._stand, self._look),
+            Copyfit(self._stand),
             self._findings,
             self._comparing,
+            self._lints,
             self._sources,
         )
         self._bell = _Bell()
-        self._restyled: list[list[str]] = []
+        self._restyled: dict[str, int] = {}
+        self._saves = 0
         self._looked: tuple[int, dict[str, object]] = (0, {})
         self._stopping = False
         self._state_json: tuple[int, str] = (-1, "")
@@ -120,7 +126,8 @@ class Answers:
         showing = self._stand.showing
         sheets = self._documents.saved(showing, paths) if showing else []
         if sheets:
-            self._restyled.append(sheets)
+            self._saves += 1
+            self._restyled |= dict.fromkeys(sheets, self._saves)
             self._bell.ring()
 
     def _look(self, place: dict[str, object]) -> None:
@@ -137,6 +144,7 @@ class Answers:
         """Release threads and documents."""
         self._findings.close()
         self._comparing.close()
+        self._lints.close()
         self._stand.close()
 
     async def _index(self, _: Request) -> Response:
@@ -155,7 +163,7 @@ class Answers:
         return EventSourceResponse(self._stream(self._sources.editor_for(request)), ping=15, shutdown_grace_period=1)
 
     async def _stream(self, editor: str) -> AsyncIterator[ServerSentEvent]:
-        seen, restyled, looked = -1, len(self._restyled), self._looked[0]
+        seen, restyled, looked = -1, self._saves, self._looked[0]
         hello = {
             "edition": self._options.edition,
             "editor": editor,
@@ -165,9 +173,9 @@ class Answers:
         }
         yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
         while not self._stopping:
-            if restyled < len(self._restyled):
-                sheets = list(dict.fromkeys(one for several in self._restyled[restyled:] for one in several))
-                restyled = len(self._restyled)
+            if restyled < self._saves:
+                sheets = [one for one, save in self._restyled.items() if save > restyled]
+                restyled = self._saves
                 yield ServerSentEvent(json.dumps({"sheets": sheets}), event="sheets")
                 continue
             version, text = self._state_text()

@@ -3,18 +3,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 import shutil
 import subprocess
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
+
+import uharfbuzz
 
 from hemaprint.errors import UsageError
 from hemaprint.galley.galley import Galley
 from hemaprint.preview.showing import Showing
-from hemaprint.theme.faces import browser_face_css, bundled_faces, face_named
+from hemaprint.theme.faces import FontFace, browser_face_css, bundled_faces, face_named
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
 """What a layout can show; manuscripts and settings are not for the browser."""
@@ -25,6 +31,8 @@ LAYOUT_POLICY = (
 """Styles are files of ours, and attributes that a layout writes; scripts do not run."""
 VARIABLE = "HEMAPRINT_EDITOR"
 EXAMPLE = "code -g {file}:{line}"
+_START = re.compile(rb"<svg\b(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*(?<!/)>")
+_TAG = re.compile(r"<[^<>]*+>")
 _PLACE = re.compile(r"\{(file|line|column)\}")
 
 
@@ -40,9 +48,14 @@ def galley_of(showing: Showing, name: str) -> Galley | None:
     return next((one for one in showing.done.galleys if one.name == name), None)
 
 
-def file_inside(root: Path, name: str) -> Path | None:
-    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``."""
+def file_inside(root: Path, name: str, lender: Path | None = None) -> Path | None:
+    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``.
+
+    Its links may lead to the files of a ``lender``.
+    """
     path = inside(root, unquote(name))
+    if path is None and lender is not None and (linked := _resolved(root, unquote(name))) is not None:
+        path = inside(lender, str(linked))
     return path if path is not None and path.suffix.lower() in SUFFIXES else None
 
 
@@ -56,6 +69,13 @@ def inside(root: Path, name: str) -> Path | None:
         return None
 
 
+def _resolved(root: Path, name: str) -> Path | None:
+    try:
+        return (root / name).resolve()
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have, a loop of links
+        return None
+
+
 def font_file(name: str) -> Path | None:
     """A face of the theme by its file name."""
     face = face_named(name)
@@ -65,6 +85,31 @@ def font_file(name: str) -> Path | None:
 def font_css() -> str:
     """The bundled faces, for the preview's own pages."""
     return browser_face_css({face: f"/fonts/{face.name}" for face in bundled_faces()})
+
+
+def with_faces(drawing: bytes, faces: Iterable[FontFace]) -> bytes:
+    """An SVG drawing with those of ``faces`` in it that it names, each with the characters of the drawing alone.
+
+    A browser shows a drawing in a page with nothing that is not in its file.
+    """
+    start = _START.search(drawing)
+    if start is None or b"<text" not in drawing:
+        return drawing
+    text = drawing.decode("utf-8", "replace")
+    named = [face for face in faces if face.family in text]
+    characters = frozenset(html.unescape(_TAG.sub("", text)))
+    rules = browser_face_css({face: _address(face, characters) for face in named})
+    style = f"<style>{rules}</style>".encode() if rules else b""
+    return drawing[: start.end()] + style + drawing[start.end() :]
+
+
+@lru_cache(maxsize=64)
+def _address(face: FontFace, characters: frozenset[str]) -> str:
+    """A face with these characters, as an address that holds it."""
+    wish = uharfbuzz.SubsetInput()
+    wish.unicode_set.update(map(ord, characters))
+    made = uharfbuzz.subset(uharfbuzz.Face(face.path.read_bytes()), wish)
+    return f"data:font/ttf;base64,{b64encode(made.blob.data).decode()}"
 
 
 @dataclass(frozen=True, slots=True)

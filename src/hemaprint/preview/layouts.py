@@ -13,8 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from hemaprint.galley.served import Served, face_urls, links_of, places_of
-from hemaprint.preview.documents import LAYOUT_POLICY, file_inside, font_file, galley_of
-from hemaprint.preview.figures import with_faces
+from hemaprint.preview.documents import LAYOUT_POLICY, file_inside, font_file, galley_of, with_faces
 from hemaprint.preview.requests import FOREVER, NEVER, missing
 from hemaprint.preview.showing import Showing
 from hemaprint.preview.stand import Stand
@@ -131,8 +130,11 @@ class Layouts:
 
     async def _file(self, request: Request) -> Response:
         setting = self._stand.showing.done.setting if self._stand.showing else None
-        path = file_inside(setting.issue.path.parents[1].resolve(), request.path_params["name"]) if setting else None
-        if setting is None or path is None:
+        if setting is None:
+            return missing()
+        root, lender = setting.issue.path.parents[1].resolve(), setting.theme.lender
+        path = file_inside(root, request.path_params["name"], lender)
+        if path is None:
             return missing()
         if path.suffix.lower() == ".svg":
             faces = setting.theme.faces

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from hemaprint.project.house import HOUSE_NAME
 from hemaprint.project.project import CONFIG_NAME
 from hemaprint.project.themes import FOLDER, bundled
 
@@ -75,14 +76,15 @@ async def _watch_inside(
 
 
 async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.Event) -> None:
-    """Watch ``hemaprint.toml``, and restart the watch where a folder appears or disappears."""
+    """Watch ``hemaprint.toml`` and ``house.toml``, and restart the watch where a folder appears or disappears."""
     before = folders_of(root, issue)
     places = [place for place in (root, root / "content") if place.is_dir()]
     async for found in awatch(
         *places, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, stop_event=over, recursive=False
     ):
-        if any(Path(path) == root / CONFIG_NAME for _, path in found):
-            changed({root / CONFIG_NAME})
+        saved = {Path(path) for _, path in found} & {root / CONFIG_NAME, root / HOUSE_NAME}
+        if saved:
+            changed(saved)
         if folders_of(root, issue) != before:
             over.set()
 

@@ -42,12 +42,14 @@ MADE_PAGES = frozenset(
 class Project:
     """A magazine's folder and what its ``hemaprint.toml`` says. ``root`` is absolute, symbolic links resolved.
 
-    ``theme`` is the theme that it names; None for the bundled layouts and styles alone.
+    ``theme`` is the theme that it names; None for the bundled layouts and styles alone. ``lender`` is the folder of the
+    project that lends its layouts, styles and fonts by links, to sample copy.
     """
 
     root: Path
     config: Config
     theme: ThemePackage | None = None
+    lender: Path | None = None
 
     @property
     def content(self) -> Path:

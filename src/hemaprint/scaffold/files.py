@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.project.config import Config
+from hemaprint.project.house import House
 from hemaprint.system.files import refuse_links
 
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
@@ -167,15 +168,16 @@ TITLES: dict[str, tuple[type[BaseModel], str]] = {
     "article": (FrontMatter, "Front matter of a hemaprint article"),
     "issue": (IssueManifest, "issue.yaml of hemaprint"),
     "hemaprint": (Config, "hemaprint.toml"),
+    "house": (House, "house.toml of hemaprint"),
 }
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Schemas by name: ``article`` (front matter), ``issue`` (issue.yaml) and ``hemaprint`` (hemaprint.toml)."""
+    """Schemas by name: ``article`` (front matter), ``issue`` (issue.yaml), ``hemaprint`` and ``house`` (their TOML)."""
     found: dict[str, dict[str, Any]] = {}
     for name, (model, title) in TITLES.items():
         schema = model.model_json_schema()
-        if model is not Config:
+        if model not in (Config, House):
             schema = _as_yaml(schema)
         found[name] = {"$schema": DIALECT, **schema, "title": title}
     return found

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -110,22 +111,32 @@ def sample_of(look: Project, root: Path, template: str) -> Project:
     spoken = {subtag_of(one): one for one in LANGUAGES}
     language = spoken.get(subtag_of(look.config.magazine.language), "en-US")
     words = _words()[language]
-    if not (root / "content").exists():
-        _link(look, root)
+    if not (root / "content" / ISSUE / "issue.yaml").exists():
         put(root, _sample(template, words))
+    _link(look, root)
     magazine = look.config.magazine.model_copy(update={"language": language})
     departments = (Department(name=words["department"], template=template, lead=True),)
     changed = look.config.model_copy(update={"magazine": magazine, "departments": departments})
-    return Project(root.resolve(), changed, look.theme)
+    return Project(root.resolve(), changed, look.theme, look.root)
 
 
 def _link(look: Project, root: Path) -> None:
     """Link what an issue is set with; a folder that does not exist yet is found once it does."""
     look.cache.mkdir(exist_ok=True)
     places = (look.layouts, look.styles, look.fonts, look.cache)
-    sheets = [look.root / PurePosixPath(name).parts[0] for name in look.config.theme.extra_css]
-    for place in dict.fromkeys((*places, *sheets)):
-        (root / place.name).symlink_to(place)
+    sheets = (_around(PurePosixPath(name)) for name in look.config.theme.extra_css)
+    for name in dict.fromkeys((*(PurePosixPath(place.name) for place in places), *sheets)):
+        if not os.path.lexists(link := root / name):
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(look.root / name)
+
+
+def _around(sheet: PurePosixPath) -> PurePosixPath:
+    """The folder of a sheet with what it imports, or the sheet alone where the sample has a folder of that name."""
+    parts = sheet.parts
+    if parts[0] != "content":
+        return PurePosixPath(parts[0])
+    return PurePosixPath(*parts[:2]) if parts[1] != ISSUE else sheet
 
 
 def _sample(template: str, words: Mapping[str, str]) -> dict[PurePosixPath, str | bytes]:

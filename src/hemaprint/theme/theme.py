@@ -85,7 +85,8 @@ class Theme:
     """The layouts and styles of one project, from the nearest layer to the bundled one.
 
     ``extra`` are sheets that come last, ``faces`` all families, ``settings`` what the theme lets the project choose.
-    ``hyphenation`` is the house's list of words and how they are divided, each with its language.
+    ``hyphenation`` is the house's list of words and how they are divided, each with its language. ``lender`` is the
+    folder of the project that lends its files by links, if one does.
     """
 
     layers: tuple[Layer, ...]
@@ -94,6 +95,7 @@ class Theme:
     faces: tuple[FontFace, ...] = ()
     settings: tuple[tuple[str, Value], ...] = ()
     extra: tuple[Path, ...] = ()
+    lender: Path | None = None
 
     @classmethod
     def of_project(cls, layouts: Path, styles: Path, geometry: Geometry) -> Theme:
@@ -335,6 +337,7 @@ def theme_of(project: Project, issue: Issue | None = None) -> Theme:
         faces,
         tuple(sorted(settings.items())),
         tuple((project.root / name).resolve() for name in table.extra_css),
+        project.lender,
     )
 
 

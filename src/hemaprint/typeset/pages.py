@@ -60,13 +60,33 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLines:
+    """Lines of a paragraph in one column: how many, their words and letters, and the words of the last of them.
+
+    It is the paragraph ``number`` (from 0) of the block at ``line`` of the manuscript.
+    """
+
+    line: int
+    number: int
+    lines: int
+    words: int
+    letters: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A typeset page: its named page, and the places of ids and blocks on it, in pt from the top left of the trim."""
+    """A typeset page: its named page, and the places of ids and blocks on it, in pt from the top left of the trim.
+
+    ``paragraphs`` are the lines of its running text, ``white`` the lines of the grid that each of its columns has left.
+    """
 
     page_name: str
     anchors: Mapping[str, tuple[float, float]]
     characters: Mapping[str, int]
     blocks: tuple[Block, ...] = ()
+    paragraphs: tuple[SetLines, ...] = ()
+    white: tuple[int, ...] = ()
 
     @property
     def numbered(self) -> bool:
@@ -195,11 +215,16 @@ class Resource:
     stamp: tuple[int, int]
 
 
-class Resources:
-    """The files of one project below ``root``, and the faces of themes."""
+def is_reached(path: Path, root: Path, lender: Path | None) -> bool:
+    """Whether a file (links resolved) is of the project in ``root``, or of the one that lends it files."""
+    return path.is_relative_to(root) or (lender is not None and path.is_relative_to(lender))
 
-    def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
+
+class Resources:
+    """The files of a project below ``root``, those of a ``lender`` that its links lead to, and the faces of themes."""
+
+    def __init__(self, root: Path, lender: Path | None = None) -> None:
+        self._root, self._lender = root.resolve(), lender
         self._read: dict[Path, Resource] = {}
 
     def resolve(self, url: str) -> Path:
@@ -210,7 +235,7 @@ class Resources:
             return face.path
         if parts.scheme == PROJECT_SCHEME:
             path = (self._root / name).resolve()
-            if path.is_relative_to(self._root):
+            if is_reached(path, self._root, self._lender):
                 return path
         raise ForbiddenResourceError(f"{url[:80]} is outside the project and the theme")
 

@@ -33,6 +33,7 @@ from hemaprint.theme.inks import PRINT_STYLE
 from hemaprint.theme.layouts import place_in, words_in_bundled
 from hemaprint.theme.stylesheets import addresses_in, read_style, rules_in
 from hemaprint.theme.theme import OWN_PAGES, REFERENCE_EDITION, Theme, theme_of
+from hemaprint.typeset.pages import is_reached
 from hemaprint.typeset.rules import form_faults, sheet_faults, style_faults
 from hemaprint.typeset.styles import style_problems
 
@@ -86,7 +87,7 @@ def _sheet_faults(theme: Theme, root: Path) -> Iterator[Problem]:
     used = set(theme.sheets.paths)
     for path in sorted(path for path in used if theme.is_own_style(path)):
         for address in addresses_in(read_style(path)[0], path):
-            yield from _address_faults(address.url, address.location, root)
+            yield from _address_faults(address.url, address.location, root, theme)
     for folder in theme.own("styles"):
         for path in _files(folder, "**/*.css"):
             if path in used or path.relative_to(folder).as_posix().startswith("themes/"):
@@ -101,7 +102,7 @@ def _sheet_faults(theme: Theme, root: Path) -> Iterator[Problem]:
                 yield from _moved(form_faults(text), text, Written(text, 0), path)
 
 
-def _address_faults(url: str, place: Location, root: Path) -> Iterator[Problem]:
+def _address_faults(url: str, place: Location, root: Path, theme: Theme) -> Iterator[Problem]:
     """A file that an address names and that is not there, or from which nothing is read."""
     parts = urlsplit(url)
     name = unquote(parts.path).lstrip("/")
@@ -111,7 +112,7 @@ def _address_faults(url: str, place: Location, root: Path) -> Iterator[Problem]:
     hint += f"{PROJECT_SCHEME}:///styles/picture.svg"
     if parts.scheme == PROJECT_SCHEME:
         path = (root / name).resolve()
-        if path.is_file() and path.is_relative_to(root.resolve()):
+        if path.is_file() and is_reached(path, root.resolve(), theme.lender):
             return
         message = f"there is no file {name}"
         hint = did_you_mean(path.name, _names(path.parent)) or "paths start at the folder of hemaprint.toml"
@@ -171,7 +172,7 @@ def _layout_faults(theme: Theme, root: Path) -> Iterator[Problem]:
             if path.suffix == ".html":
                 elements += elements_of(text, path).problems
                 if not name.startswith(_LETTER):
-                    yield from _contents_faults(text, path, root)
+                    yield from _contents_faults(text, path, root, theme)
     yield from _with_strays(elements)
 
 
@@ -188,7 +189,7 @@ def _with_strays(elements: Sequence[Problem]) -> Iterator[Problem]:
         yield replace(one, severity=Severity.ERROR) if is_stray else one
 
 
-def _contents_faults(text: str, path: Path, root: Path) -> Iterator[Problem]:
+def _contents_faults(text: str, path: Path, root: Path, theme: Theme) -> Iterator[Problem]:
     """The faults of styles and pictures in a layout."""
     found = elements_of(text, path)
     for style in found.styles:
@@ -203,7 +204,7 @@ def _contents_faults(text: str, path: Path, root: Path) -> Iterator[Problem]:
             continue
         place = place_of(text, picture.start, path)
         if urlsplit(picture.text).scheme:
-            yield from _address_faults(picture.text, place, root)
+            yield from _address_faults(picture.text, place, root, theme)
         else:
             hint = f'name it from the issue: src="{{{{ image("{picture.text}") }}}}"'
             yield Problem("HP202", f"“{picture.text[:80]}” does not name a file", place, hint)

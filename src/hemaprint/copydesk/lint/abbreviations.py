@@ -10,8 +10,8 @@ from functools import cache
 
 from hemaprint.content.markdown.acronyms import fits
 from hemaprint.copydesk.lint.copy import Manuscript, Passage
-from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import Problem
 from hemaprint.project.languages import subtag_of
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from hemaprint.copydesk.lint.copy import PROSE, RUNNING, Passage
-from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, passage_rule
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import Problem
 
 # ---------------------------------------------------------------- people

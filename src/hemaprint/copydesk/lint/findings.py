@@ -11,10 +11,10 @@ from hashlib import sha256
 from hemaprint.content.models import Article, Issue
 from hemaprint.content.readings import editor_texts
 from hemaprint.copydesk.lint.copy import Manuscript, front_passages, manuscript_of
-from hemaprint.copydesk.lint.house import HouseFile, read_house
-from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told
+from hemaprint.copydesk.lint.rules import About, Copydesk, Desk, Pages, lints, of_passages, rules_told, unloaded
 from hemaprint.copydesk.lint.silences import Silence, faults, heard, silences_of
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.house import HouseFile, read_house
 from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import read_text
@@ -27,6 +27,8 @@ PAGE_RULES = frozenset({"HP700", "HP701", "HP702", "HP703"}) | SET
 """What only finished pages tell."""
 ISSUE_RULES = frozenset({"HP724"})
 """What only a whole issue tells."""
+_ALWAYS = frozenset({"HP771", "HP777"})
+"""What is also said where only some articles are read: what was not asked, and why."""
 _KEPT = 256
 """Articles whose problems are remembered, by their text."""
 
@@ -57,10 +59,25 @@ class _Read:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What lint says, sorted by file, line and column, and how much more it would say without silences."""
+
+    problems: tuple[Problem, ...]
+    silenced: int
+
+
 def findings(
     issue: Issue, project: Project, *, built: Built | None = None, articles: Iterable[str] | None = None
 ) -> tuple[Problem, ...]:
-    """What lint says of an issue, sorted by file, line and column; of some ``articles`` only, by their slugs.
+    """What lint says of an issue, as the problems of a :class:`Report`."""
+    return report(issue, project, built=built, articles=articles).problems
+
+
+def report(
+    issue: Issue, project: Project, *, built: Built | None = None, articles: Iterable[str] | None = None
+) -> Report:
+    """What lint says of an issue; of some ``articles`` only, by their slugs.
 
     Without ``built`` the rules about pages are not asked, and that is said (HP771). Raises ContentError where
     ``house.toml`` has faults.
@@ -78,15 +95,18 @@ def findings(
         silences += silences_of(whole.lines, issue.located.path, len(whole.lines) + 1)
     if built is not None:
         found += _of_pages(built, issue, desk)
-    kept = heard(_followed(found, file), silences)
+    found += unloaded(desk, Location(issue.located.path))
+    followed = _followed(found, file)
+    kept = heard(followed, silences)
     unasked = (frozenset() if built is not None else PAGE_RULES) | (
         ISSUE_RULES if articles is not None else frozenset()
     )
-    said = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
+    said: list[Problem] = [*kept.problems, *faults(silences, kept.kept, known, unasked), *_notes(issue, chosen, built)]
     if articles is not None:
         paths = {issue.articles[slug].path for slug in chosen}
-        said = [one for one in said if one.location.path in paths or one.code == "HP771"]
-    return tuple(sorted(dict.fromkeys(said), key=lambda problem: problem.sort_key))
+        said = [one for one in said if one.location.path in paths or one.code in _ALWAYS]
+    silenced = {*found} - {*kept.problems}
+    return Report(tuple(sorted(dict.fromkeys(said), key=lambda problem: problem.sort_key)), len(silenced))
 
 
 def _followed(problems: Iterable[Problem], file: HouseFile) -> tuple[Problem, ...]:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hemaprint.content.models import Issue
 from hemaprint.copydesk.lint.copy import PROSE, Manuscript, Passage, Room
-from hemaprint.copydesk.lint.house import House, table
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import HemaprintError, Location, Problem, Severity
+from hemaprint.project.house import House
 from hemaprint.project.languages import subtag_of
 from hemaprint.project.project import Project
 from hemaprint.system.plugins import FOREIGN_CODE, Plugin, registered, remedy
@@ -31,12 +32,13 @@ GROUP = "hemaprint.lints"
 
 
 class About(StrEnum):
-    """What a rule is asked about."""
+    """What a rule is asked about; one that cannot be loaded, about nothing."""
 
     PASSAGE = "passage"
     ARTICLE = "article"
     ISSUE = "issue"
     PAGES = "pages"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,12 @@ def lints(about: About) -> tuple[Lint, ...]:
     return tuple(one for one in rules if getattr(one.rule, "about", About.ISSUE) is about)
 
 
+def unloaded(desk: Desk, place: Location) -> Iterator[Problem]:
+    """What is said at ``place`` of rules of other packages that cannot be loaded (HP777), whatever was to be read."""
+    for one in lints(About.NOTHING):
+        yield from one.ask(None, desk, place)
+
+
 def _lint(plugin: Plugin) -> Lint:
     try:
         rule = plugin.load()
@@ -193,9 +201,10 @@ def _lint(plugin: Plugin) -> Lint:
 
 
 def _broken(error: HemaprintError) -> Rule:
-    """A rule that cannot be loaded says so of each issue."""
+    """A rule that cannot be loaded says so whenever it is asked."""
 
-    def broken(_subject: Copydesk, _desk: Desk) -> Iterator[Problem]:
+    @_about(About.NOTHING)
+    def broken(_subject: object, _desk: Desk) -> Iterator[Problem]:
         raise error
 
     return broken

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 
 from hemaprint.copydesk.lint.copy import PROSE, Manuscript, Passage
-from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import Problem
 
 _WORD = re.compile(r"(?<![\w’'\ufffc/.@-])[A-Za-z]{4,}(?![\w’'\ufffc/@])")

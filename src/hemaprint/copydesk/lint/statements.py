@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from hemaprint.content.models import Article, Contributor
 from hemaprint.copydesk.lint.copy import Manuscript
-from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import Location, Problem, Severity
 
 _REMEDIES = {

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from hemaprint.copydesk.lint.copy import PROSE, RUNNING, Manuscript, Passage
-from hemaprint.copydesk.lint.house import HOUSE_NAME
 from hemaprint.copydesk.lint.rules import Desk, article_rule, passage_rule
 from hemaprint.errors import Problem, Severity
+from hemaprint.project.house import HOUSE_NAME
 
 _UNIT = re.compile(
     r"(?<![\w.,/+–-])(?P<number>\d+(?:[.,]\d+)?)"

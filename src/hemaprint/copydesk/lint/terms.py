@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from hemaprint.copydesk.lint.copy import PROSE, RUNNING, Manuscript, Passage
-from hemaprint.copydesk.lint.house import table
 from hemaprint.copydesk.lint.rules import Desk, article_rule, passage_rule
+from hemaprint.copydesk.lint.tables import table
 from hemaprint.errors import Problem
 
 _WORD = re.compile(r"(?<![\w-])[A-Za-z][\w-]{2,40}(?![\w-])")

@@ -4,6 +4,9 @@ import { make } from "./dom.js";
 
 export const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 
+/** By which problems are the same after they were looked for again. */
+export const keyOf = (problem) => JSON.stringify([problem.code, problem.path, problem.line, problem.column, problem.message, problem.id]);
+
 /** The file of a problem with its line and column, where they are known. */
 export const whereOf = ({ path, line, column }) => (line ? `${path}:${line}:${column || 1}` : path);
 

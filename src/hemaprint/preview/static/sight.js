@@ -23,12 +23,13 @@ function scale() {
   const [width, height] = size();
   const beside = store.single ? 1 : 2;
   const across = (pane.clientWidth - 2 * padding() - (isPrint() && !store.single ? 24 : 0)) / (beside * width);
-  const down = store.zoom === "width" || isNarrow() ? Infinity : (pane.clientHeight - PADDING - CAPTION) / height;
+  const down = store.zoom === "width" || isNarrow() ? Infinity : (pane.clientHeight - PADDING - CAPTION - store.inset) / height;
   return Math.max(0.1, Math.min(across, down));
 }
 
 const isNarrow = () => pane.clientWidth < 600;
-const padding = () => (isNarrow() ? PADDING / 2 : PADDING);
+/** px around the pages: a ruler lies beside them, and not over them. */
+const padding = () => (isNarrow() ? PADDING / 2 : PADDING) + store.inset;
 
 export function setSize() {
   if (!pane.clientWidth) return;
@@ -46,6 +47,13 @@ export function setSize() {
 }
 
 // ------------------------------------------------------------ what is where
+
+/** A point of the window on a page, in pt from the corner of its trim. */
+export function pointAt(leaf, x, y) {
+  const box = leaf.sheet.getBoundingClientRect();
+  const [width, height] = size();
+  return [((x - box.left) / box.width) * width - margin(), ((y - box.top) / box.height) * height - margin()];
+}
 
 const away = (from, to, at) => Math.max(from - at, 0, at - to);
 
@@ -113,7 +121,7 @@ export function zoomTo(zoom, point) {
   store.zoom = typeof zoom === "number" ? Math.min(MOST, Math.max(LEAST, zoom)) : zoom;
   remember("zoom", store.zoom);
   anchored(setSize, point);
-  sized.forEach((listener) => listener());
+  sizeAgain();
 }
 
 let measured = () => 0;
@@ -124,6 +132,10 @@ export function scaledElsewhere(give) {
 }
 
 export const zoomBy = (factor, point) => zoomTo(((measured() || scale()) / SCREEN) * factor, point);
+/** Tell that pages have another size. */
+export const sizeAgain = () => sized.forEach((listener) => listener());
+
+export const zoomBy = (factor, point) => zoomTo((scale() / SCREEN) * factor, point);
 
 pane.addEventListener(
   "wheel",

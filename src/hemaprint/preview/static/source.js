@@ -4,8 +4,9 @@ import { ask, find, make } from "./dom.js";
 import { command } from "./keys.js";
 import { overlayOf, paintOverlay } from "./overlays.js";
 import { whenUsed } from "./pages.js";
+import { pointAt } from "./sight.js";
 import { alarm, say } from "./status.js";
-import { margin, placeName, store } from "./store.js";
+import { placeName, store } from "./store.js";
 
 /** Show a place in the footer; `told` is said after it. */
 export function showPlace(place, told) {
@@ -57,13 +58,8 @@ export function mark(leaf, box) {
 }
 
 async function use(leaf, event) {
-  const box = leaf.sheet.getBoundingClientRect();
-  const [width, height] = store.state.trim;
-  const out = margin();
-  const x = ((event.clientX - box.left) / box.width) * (width + 2 * out) - out;
-  const y = ((event.clientY - box.top) / box.height) * (height + 2 * out) - out;
   leaf.block = null;
-  await locate(leaf, x, y, true);
+  await locate(leaf, ...pointAt(leaf, event.clientX, event.clientY), true);
 }
 
 const listeners = [];

@@ -10,6 +10,8 @@ export const store = {
   zoom: recall("zoom", "fit"),
   single: false,
   current: 0,
+  /** px that rulers take of the window. */
+  inset: 0,
   overlays: new Set(recall("overlays", ["findings"])),
 };
 

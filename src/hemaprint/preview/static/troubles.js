@@ -1,5 +1,6 @@
 // What is known to be wrong: the problems of the newest build, the findings of preflight, pictures that are refused.
 
+import { keyOf } from "./problem.js";
 import { frame } from "./overlays.js";
 import { whenRefused } from "./pictures.js";
 import { store, whenChanged } from "./store.js";
@@ -13,7 +14,6 @@ let refusal = null;
 export const whenTroubled = (listener) => listeners.push(listener);
 
 export const isError = (problem) => problem.severity === "error";
-export const keyOf = (problem) => JSON.stringify([problem.code, problem.path, problem.line, problem.column, problem.message, problem.id]);
 
 /** Every problem: errors first, then in the order of the issue and its files. */
 export function allProblems() {

@@ -68,7 +68,7 @@ class ClusterCrew:
     def begin(self, root: Path, spec: Spec) -> None:
         """Take up a project. Raises OtherEngineError where a worker has another engine or other faces."""
         self._here.begin(root, spec)
-        self._resources = Resources(root)
+        self._resources = Resources(root, spec.lender)
         self._keys = Keys(spec, self._resources, MemoryStore())
         # not by its hash: an equal one that another client releases would be lost with it (distributed 2026.8)
         self._spec = self._client.scatter(spec, hash=False, broadcast=True)  # else jobs crowd where it is

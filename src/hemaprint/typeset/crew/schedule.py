@@ -87,7 +87,7 @@ class Schedule:
         self.spec = spec
         self._store = store
         self._crew = crew
-        self._resources = Resources(root)
+        self._resources = Resources(root, spec.lender)
         self._keys = Keys(spec, self._resources, store)
         self._answers: dict[tuple[str, Path], Answer] = {}
         self._used: set[tuple[str, Path]] = set()

@@ -63,7 +63,7 @@ class Alone:
         job = max(self._pile, key=lambda one: one.weight)
         self._pile.remove(job)
         try:
-            self._compositor = self._compositor or _compositor_class()(Resources(self._root))
+            self._compositor = self._compositor or _compositor_class()(Resources(self._root, self._spec.lender))
             done: Done = self._compositor.work(job, self._spec)
         except Exception as error:  # reported as the processes of a larger crew report it
             return Failed(job, traceback.format_exc(), error)
@@ -277,7 +277,7 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
             elif message is not None:
                 root, spec = message
                 if root != place:
-                    compositor, place = compositor_class(Resources(root)), root
+                    compositor, place = compositor_class(Resources(root, spec.lender)), root
                 _warm(compositor, spec)
 
 

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -92,9 +89,3 @@ def _unknown(house: House, located: Located, codes: Collection[str]) -> Iterator
         if code not in codes:
             hint = did_you_mean(code, codes) or "hemaprint lint --rules lists the rules"
             yield Problem("HP011", f'there is no rule "{code}"', located.key("silence", code), hint)
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """A table of this room: ``NAME.toml``."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
