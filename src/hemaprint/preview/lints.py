@@ -20,7 +20,7 @@ from hemaprint.errors import ContentError, meanings
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.showing import PreviewState, Showing
 from hemaprint.preview.stand import Stand
-from hemaprint.preview.views import Json, places, problem_view
+from hemaprint.preview.views import Json, places_of, problem_view
 from hemaprint.project.project import MANIFEST_NAME, Project
 
 _PAGES_UNASKED = "HP771"
@@ -65,7 +65,7 @@ class Lints:
             "build": state.build,
             "whole": is_whole,
             "silenced": said.silenced,
-            "problems": [problem_view(one, root) | places(one, showing, root) for one in problems],
+            "problems": [problem_view(one, root) | places_of(one, showing, root) for one in problems],
             "rules": {code: _told_of(code) for code in sorted({one.code for one in problems})},
         }
 

@@ -51,7 +51,6 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "problems": [
             problem_view(problem, root) | places_of(problem, state.showing, root) for problem in state.problems
         ],
-        "problems": [problem_view(problem, root) | places(problem, state.showing, root) for problem in state.problems],
     }
     return view | (_showing_view(state.showing, root) if state.showing else {"pages": []})
 
@@ -107,7 +106,6 @@ def _layout_title(name: str, showing: Showing) -> str:
 
 
 def places_of(problem: Problem, showing: Showing | None, root: Path) -> Json:
-def places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     """The page of a problem (its index in the list of pages), and the box of its block where known."""
     if showing is None:
         return {}

@@ -132,10 +132,9 @@ export function scaledElsewhere(give) {
 }
 
 export const zoomBy = (factor, point) => zoomTo(((measured() || scale()) / SCREEN) * factor, point);
+
 /** Tell that pages have another size. */
 export const sizeAgain = () => sized.forEach((listener) => listener());
-
-export const zoomBy = (factor, point) => zoomTo((scale() / SCREEN) * factor, point);
 
 pane.addEventListener(
   "wheel",
