@@ -26,8 +26,10 @@ from hemaprint.preview.showing import Showing
 from hemaprint.preview.views import Json, shown_path
 from hemaprint.project.project import Project
 from hemaprint.review import rebuilding
+from hemaprint.review.proof.records import newest
+from hemaprint.review.proof.sent import newest_pages
 from hemaprint.review.revisions import commit_of, latest
-from hemaprint.review.versions import LARGEST, Version, newest_proof, open_version
+from hemaprint.review.versions import LARGEST, Version, open_version
 
 _REVISIONS = 30
 _FILES = 50
@@ -72,8 +74,8 @@ class Bases:
 
     def choices(self, showing: Showing) -> Json:
         """What there is, for people to choose from."""
-        issue, dist = _issue(showing), self._root / "dist"
-        build, proof = self._last_build(showing), newest_proof(dist, issue)
+        issue, dist = _issue(showing), self._project(showing).dist
+        build, proof = self._last_build(showing), newest(self._project(showing), issue)
         files = sorted(_files_in(dist), key=lambda path: (-path.stat().st_mtime, path))[:_FILES]
         revisions = latest(self._root, _REVISIONS)
         return {
@@ -99,8 +101,7 @@ class Bases:
     def opened(self, base: Base, showing: Showing) -> Side:
         """The version that a choice means; of a revision, one that is built.
 
-        Raises UsageError where there is none, ContentError where its file cannot be read, ValueError for a path
-        without a file.
+        Raises UsageError where there is none, ContentError where its file cannot be read.
         """
         if base.kind == "revision":
             pdf, then = self._built[base.name, _issue(showing)]
@@ -110,10 +111,19 @@ class Bases:
                 raise UsageError("the file is not here any more", "choose it again")
             name, data = self._sent[base.name]
             return self._side(name, Path(name), data, None)
+        if base.kind == "proof":
+            proof = newest_pages(self._project(showing), _issue(showing))
+            if proof is None:
+                hint = f"hemaprint proof {_issue(showing)} --to NAME makes one"
+                raise UsageError("no proof of this issue was made yet", hint)
+            return self._side(shown_path(proof.path, self._root), proof.path, proof.pdf, proof.origin)
         path = self._path(base, showing)
         data = _read(path)
-        origin = read_map(map_path(Project(self._root, showing.done.setting.config).cache, path), data, self._root)
+        origin = read_map(map_path(self._project(showing).cache, path), data, self._root)
         return self._side(shown_path(path, self._root), path, data, origin)
+
+    def _project(self, showing: Showing) -> Project:
+        return Project(self._root, showing.done.setting.config)
 
     def _path(self, base: Base, showing: Showing) -> Path:
         if base.kind == "build":
@@ -121,11 +131,6 @@ class Bases:
             if not path.is_file():
                 raise UsageError("this issue has not been built yet", f"hemaprint build {_issue(showing)}")
             return path
-        if base.kind == "proof":
-            proof = newest_proof(self._root / "dist", _issue(showing))
-            if proof is None:
-                raise UsageError("there is no proof of this issue yet", "choose another version to compare with")
-            return proof
         found = inside(self._root, base.name)
         if found is None or found.suffix.lower() != ".pdf":
             hint = "give its path from the project's folder, or send it from your computer"
@@ -133,7 +138,7 @@ class Bases:
         return found
 
     def _last_build(self, showing: Showing) -> Path:
-        project = Project(self._root, showing.done.setting.config)
+        project = self._project(showing)
         issue = _issue(showing)
         return project.dist / issue / file_name(project.stem(issue), Edition.DIGITAL)
 
