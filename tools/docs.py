@@ -46,6 +46,7 @@ RANGES = (
     ("HP600", "HP619", "Newsletter: the message and its recipients"),
     ("HP620", "HP649", "The newsletter: sending"),
     ("HP650", "HP659", "The newsletter: signing in by OAuth 2.0"),
+    ("HP660", "HP669", "The newsletter: embargo"),
     ("HP700", "HP709", "Lint: pages and figures"),
     ("HP710", "HP719", "Lint: typography"),
     ("HP720", "HP729", "Lint: style"),
@@ -53,6 +54,8 @@ RANGES = (
     ("HP770", "HP779", "Lint: what was not read, and remarks"),
     ("HP790", "HP799", "Comparing versions"),
     ("HP800", "HP809", "The flat plan"),
+    ("HP830", "HP849", "Imposition"),
+    ("HP810", "HP829", "Proofs"),
     ("HP900", "HP949", "The environment"),
 )
 

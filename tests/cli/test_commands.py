@@ -15,11 +15,13 @@ import pikepdf
 import pytest
 import typer
 
+from hemaprint.bind.sourcemap import MappedPage
 from hemaprint.cli import commands
 from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.errors import ExitCode
 from hemaprint.preview import cards
+from hemaprint.review.proof.records import Round, Sent, Stamped, record_of
 from hemaprint.system.plugins import plugins
 
 from .conftest import Call, FakeBuild
@@ -163,7 +165,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) - {"", "new", "newsletter", "theme"} == {
+    assert set(COMMANDS) - {"", "new", "newsletter", "proof", "theme"} == {
         "init",
         "import",
         "check",
@@ -171,8 +173,11 @@ def test_the_commands_are_these() -> None:
         "flatplan",
         "look",
         "diff",
+        "proof make",
+        "proof collect",
         "build",
         "clean",
+        "copyfit",
         "offprints",
         "preflight",
         "export",
@@ -248,9 +253,27 @@ def attentive_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards, "tell_previews", lambda *place: ("3",))
 
 
+@pytest.fixture
+def returned(magazine: Path) -> None:
+    """Two proofs of one page that came back, as the examples of ``hemaprint proof collect`` name them."""
+    stamped = Stamped("2025-01", 1, "Ana Reyes", "2025-02-14")
+    page = MappedPage("content/2025-01/issue.yaml", (0, 0, 100, 150), ())
+    sent = (Sent("0123456789ab", stamped, "2025-01-proof-1-ana-reyes.pdf", ""),)
+    path = magazine / "dist" / "2025-01" / "proofs" / "2025-01-proof-1.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(record_of(Round(1, "2025-01", 1, "", (page,), {}, sent)))
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(100, 150))
+    pdf.docinfo["/HemaprintProof"] = pikepdf.String("0123456789ab")
+    (magazine / "returned").mkdir()
+    for name in ("ana", "tom"):
+        pdf.save(magazine / "returned" / f"{name}.pdf")
+
+
 READY = (
     "attentive_preview",
     "finished",
+    "returned",
     "sent",
     "clean_preflight",
     "flawless_theme",

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 
 from hemaprint.bind.sourcemap import SourceMap
 from hemaprint.build import current
-from hemaprint.build.backend import BackendOptions
 from hemaprint.errors import ContentError, ExitCode, Location, Problem
 from hemaprint.project.project import Project
+from hemaprint.review import rebuilding
 from review.papers import STORY, paper
 
 from .conftest import Call
@@ -87,7 +87,7 @@ def test_a_revision_without_git(hemaprint: Call, magazine: Path, monkeypatch: py
 def test_a_revision(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = magazine / "content" / "2025-01" / "articles" / "begin-anywhere.md"
 
-    def pages(project: Project, name: str, _options: BackendOptions, _progress: object) -> current.Current:
+    def pages(project: Project, name: str, *_: object, **_named: object) -> current.Current:
         path = project.content / name / "articles" / "begin-anywhere.md"
         text = path.read_text("utf-8")
         if "faulty" in text:
@@ -95,7 +95,8 @@ def test_a_revision(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyP
         words = SECOND.replace("doctor", "nurse") if "nurse" in text else SECOND
         return current.Current(paper([words]), SourceMap(project.root, ()), ())
 
-    monkeypatch.setattr(current, "current_pages", pages)
+    for module in (current, rebuilding):
+        monkeypatch.setattr(module, "current_pages", pages)
     assert "is not in a git repository" in hemaprint("diff", "HEAD:2025-01", "2025-01").err
     git("init", "--quiet")
     git("add", ".")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hemaprint.cli.newsletter_send as send_module
+from hemaprint.newsletter.mime import Attachment
 from hemaprint.newsletter.transport import Readers, Recipient, Writer
 
 from .post import readers, write
@@ -23,6 +24,8 @@ class PlainCampaign:
     size: int = 7_000_000
     problems: tuple[()] = ()
     draft_problems: tuple[()] = ()
+    attachments: tuple[Attachment, ...] = ()
+    embargo: str = ""
     write: Writer = write
 
     def draft(self) -> bytes:

@@ -6,7 +6,8 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.press import Pressed
-from hemaprint.bind.press.sheets import MARKS, facing
+from hemaprint.bind.press.marks import MARKS
+from hemaprint.bind.press.sheets import facing
 
 from .making import MM, TRIM, Drawing, content, opened, pressed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -11,6 +11,7 @@ from threading import Event
 
 import pikepdf
 
+from hemaprint.copydesk.copyfit.fit import Fit
 from hemaprint.errors import ContentError, Problem
 from hemaprint.preview.desk import Arrived
 from hemaprint.typeset.pages import Pages, Sheet
@@ -66,6 +67,10 @@ class Shuffled:
     def path(self, name: str) -> Path:
         """Where the manuscript of an article would be."""
         return self._article.path.with_name(f"{name}.md")
+
+    def fit(self, done: SetIssue, article: str, rest: Callable[[], object]) -> Fit:
+        """Nothing is tried."""
+        raise NotImplementedError
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`hemaprint.preview.desk.Setter`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Event
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from hemaprint.copydesk.copyfit.fit import Fit
 from hemaprint.preview.desk import Arrived
 from hemaprint.preview.server import PreviewOptions
 from hemaprint.typeset.outline import outline_of
@@ -24,6 +25,10 @@ class Slow:
     def __init__(self, done: SetIssue) -> None:
         self._done = replace(done, problems=())
         self.begin, self.end = Event(), Event()
+
+    def fit(self, done: SetIssue, article: str, rest: Callable[[], object]) -> Fit:
+        """Nothing is tried."""
+        raise NotImplementedError
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         arrived.planned(outline_of(self._done.plan, self._done.setting))

@@ -132,7 +132,7 @@ def test_what_is_known_is_shown_where_an_article_is_missing(
     page.keyboard.press("o")
     expect(page.locator(".cell")).to_have_count(8)
     shows(page, "Cover", "Letter", "Second", "third", "third", *["Blank page, in print only"] * 2, "Back")
-    expect(page.get_by_role("list", name="Late")).to_contain_text('there is no manuscript of "third" yet')
+    expect(page.get_by_role("list", name="Late")).to_contain_text("there is no file articles/third.md")
 
 
 def test_only_this_machine_changes_the_order(magazine: Sample, manifest: Path, serve: Serve) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
+from hemaprint.copydesk.copyfit.fit import Fit
 from hemaprint.errors import ContentError, Location, Problem, UsageError
 from hemaprint.preview.desk import Arrived, Desk, WarmSetter
 from hemaprint.preview.showing import PreviewState
@@ -35,6 +36,10 @@ class FakeSetter:
         self.arriving: list[tuple[str, Pages]] = []
         self.outline: SetIssue | None = None
         self.ended = 0
+
+    def fit(self, done: SetIssue, article: str, rest: Callable[[], object]) -> Fit:
+        """Nothing is tried."""
+        raise NotImplementedError
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         self.firsts.append(first)

@@ -66,6 +66,9 @@ OFFPRINTS = "offprints"
 SPINE = "spine"
 """Ends the name of the file of a spine."""
 
+IMPOSED = "imposed"
+"""What the press sheets of a print edition are called in results."""
+
 
 def file_name(stem: str, edition: Edition) -> str:
     """The file of an edition: ``hematology-frontier-2025-01-digital.pdf``."""

@@ -30,6 +30,15 @@ class MappedPage:
     trim: Rectangle
     blocks: tuple[Block, ...]
 
+    def locate(self, place: Rectangle) -> int | None:
+        """The line of the block that is at a place (pt, user space), or nearest to it; None where there is none."""
+        if not self.blocks:
+            return None
+        left, _, _, top = self.trim
+        x, y = (place[0] + place[2]) / 2 - left, top - (place[1] + place[3]) / 2
+        line, _ = min(self.blocks, key=lambda block: _distance(block[1], x, y))
+        return line
+
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
@@ -44,12 +53,8 @@ class SourceMap:
             return None
         mapped = self.pages[page]
         path = self.root / mapped.source
-        if place is None or not mapped.blocks:
-            return Location(path)
-        left, _, _, top = mapped.trim
-        x, y = (place[0] + place[2]) / 2 - left, top - (place[1] + place[3]) / 2
-        line, _ = min(mapped.blocks, key=lambda block: _distance(block[1], x, y))
-        return Location(path, line, 1)
+        line = mapped.locate(place) if place is not None else None
+        return Location(path) if line is None else Location(path, line, 1)
 
 
 def map_pages(pdf: bytes, sources: Sequence[tuple[Path, Sequence[Block]]], root: Path) -> tuple[MappedPage, ...]:

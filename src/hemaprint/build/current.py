@@ -38,13 +38,16 @@ def current_pages(
     progress: Callable[[], AbstractContextManager[Progress]],
     *,
     press: bool = False,
+    store: Store | MemoryStore | None = None,
 ) -> Current:
     """The pages of an issue as they are now; with ``press`` also as they are printed.
+
+    ``store`` is another cache than the project's own.
 
     Raises ContentError where it cannot be built, and for ``press`` MissingEnvironmentError or UsageError where there is
     no usable colour profile.
     """
-    store = options.store(project)
+    store = store or options.store(project)
     digital = _known(project, name, Edition.DIGITAL, store)
     printed = _known(project, name, Edition.PRINT, store) if press and digital else None
     if digital is not None and (printed is not None or not press):

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import OFFPRINTS, SPINE, Conformance, Edition, file_name
+from hemaprint.bind.editions import IMPOSED, OFFPRINTS, SPINE, Conformance, Edition, file_name
 from hemaprint.build.backend import Backend, Progress, Stopwatch
 from hemaprint.build.bisect import KEPT, bisected, write_good
 from hemaprint.build.reading import accepted, known_article, read_issue
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
     from hemaprint.bind.foundry import Foundry
     from hemaprint.bind.sourcemap import MappedPage
+    from hemaprint.build.imposition import ImposedFiles
 
 
 def build(
@@ -58,15 +59,17 @@ def build(
 
     made = bisected(project, issue, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
 
+    folder = options.output or project.dist / issue.name
+    pdfs = {folder / _file_name(project, options, one.edition): one for one in made.finished}
+    imposed = _imposed(project, options, made, pdfs, watch)
+
     watch.stage("writing")
     from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - loaded while the articles were set
 
-    folder = options.output or project.dist / issue.name
-    pdfs = {folder / _file_name(project, options, one.edition): one for one in made.finished}
     html = page_files(made.done.galleys, made.done.setting, folder / "html") if options.html else {}
     spines = {folder / f"{project.stem(issue.name)}-{SPINE}.pdf": made.spine} if made.spine else {}
     refuse_links(project.cache / KEPT, project.root)
-    write_files({path: one.pdf for path, one in pdfs.items()} | spines | html, project.root, folder)
+    write_files({path: one.pdf for path, one in pdfs.items()} | spines | imposed.files | html, project.root, folder)
     maps = {map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in pdfs.items()}
     known = {}
     if options.article is None:
@@ -78,12 +81,13 @@ def build(
         (
             *(_written(path, one) for path, one in pdfs.items()),
             *(EditionResult(SPINE, path, 1, len(pdf)) for path, pdf in spines.items()),
+            *(EditionResult(IMPOSED, path, imposed.sides[path], len(pdf)) for path, pdf in imposed.files.items()),
         ),
         tuple(path for path in html if path.suffix == ".html"),
         _articles(made.done),
-        tuple(dict.fromkeys((*warnings, *made.problems, *not_kept))),
+        tuple(dict.fromkeys((*warnings, *made.problems, *imposed.problems, *not_kept))),
         seconds=perf_counter() - started,
-        files=(*pdfs, *spines, *html, *(() if not_kept else maps)),
+        files=(*pdfs, *spines, *imposed.files, *html, *(() if not_kept else maps)),
         stages=watch.stages,
         others=sum(effort.seconds for name, effort in made.done.efforts.items() if name not in issue.articles),
     )
@@ -171,6 +175,23 @@ def _spine(
     pages = set_spine(done, spine, schedule)
     pdf, problems = press_spine(pages, done, project, options, foundry)
     return pdf, (*pages.problems, *problems)
+
+
+def _imposed(
+    project: Project, options: BuildOptions, made: _Made, pdfs: dict[Path, Finished], progress: Progress
+) -> ImposedFiles:
+    """The press sheets of the print edition, and of its cover, where they are asked for."""
+    from hemaprint.build.imposition import ImposedFiles, impose_print  # noqa: PLC0415 - brings pikepdf, as above
+
+    found = next(((path, one.pdf) for path, one in pdfs.items() if one.edition is Edition.PRINT), None)
+    if options.imposition is None or found is None:
+        return ImposedFiles({}, {}, ())
+    progress.stage("imposing")
+    path, pdf = found
+    last = made.done.plan.pieces[-1]
+    back = (last.kind, last.name) == ("page", "back")
+    done = impose_print(pdf, path, options.imposition, path.parent, project, back=back, spine=made.spine)
+    return replace(done, problems=tuple(accepted(done.problems)))
 
 
 def _load_binders() -> None:

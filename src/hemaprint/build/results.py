@@ -19,6 +19,7 @@ from time import perf_counter
 from pydantic import TypeAdapter
 
 from hemaprint.bind.editions import Edition, EditionOptions
+from hemaprint.bind.impose.options import Imposition
 from hemaprint.errors import Problem
 from hemaprint.project.project import CONFIG_NAME, Project
 from hemaprint.project.themes import bundled
@@ -37,6 +38,7 @@ class BuildOptions(EditionOptions):
     """What to build: editions of an issue, or one ``article`` alone as a digital edition.
 
     ``output`` is the folder for the files, by default ``dist/ISSUE``; ``html`` also writes the HTML of every article.
+    ``imposition`` also puts the print edition on press sheets.
     """
 
     issue: str
@@ -44,6 +46,7 @@ class BuildOptions(EditionOptions):
     output: Path | None = None
     article: str | None = None
     html: bool = False
+    imposition: Imposition | None = None
 
 
 @dataclass(frozen=True, slots=True)

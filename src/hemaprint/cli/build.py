@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.bind.editions import Conformance, Edition
+from hemaprint.bind.impose.options import Imposition, Scheme, parse_thickness
+from hemaprint.cli.impose import SignatureOption, ThicknessOption
 from hemaprint.cli.report import diagnostics, print_error, print_problems, problem_data, shown_path
 from hemaprint.cli.session import (
     AsJson,
@@ -71,6 +73,12 @@ def build_command(
     spreads: Annotated[
         bool, typer.Option("--spreads/--no-spreads", help="Print: two facing pages on one sheet.")
     ] = False,
+    scheme: Annotated[
+        Scheme | None,
+        typer.Option("--impose", help="Print: also put the pages on press sheets: booklet, 2up, saddle or perfect."),
+    ] = None,
+    signature: SignatureOption = None,
+    thickness: ThicknessOption = None,
     max_mb: Annotated[
         float | None,
         typer.Option("--max-mb", metavar="MB", min=0.1, max=100, help="Email: the largest file, in million bytes."),
@@ -102,6 +110,7 @@ def build_command(
     session.verbose = verbose
     project = session.project()
     names = _issues(project, issue, every=every, single=article is not None or output is not None)
+    imposition = _imposition(scheme, signature, thickness)
     orders = [
         BuildOptions(
             issue=name,
@@ -113,6 +122,7 @@ def build_command(
             profile=profile,
             spreads=spreads,
             max_mb=max_mb,
+            imposition=imposition,
         )
         for name in names
     ]
@@ -144,11 +154,28 @@ def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -
     return some_issues(project)
 
 
+def _imposition(scheme: Scheme | None, signature: int | None, thickness: str | None) -> Imposition | None:
+    """How to impose the print edition, None where it is not asked for; raises UsageError."""
+    if scheme is None:
+        if signature is not None or thickness is not None:
+            option = "--signature" if signature is not None else "--paper-thickness"
+            raise UsageError(f"{option} is only for imposed sheets", "add --impose saddle or perfect")
+        return None
+    imposition = Imposition(
+        scheme=scheme, signature=signature, thickness=parse_thickness(thickness) if thickness else 0.0
+    )
+    imposition.refuse_contradictions()
+    return imposition
+
+
 def _refuse_idle(options: BuildOptions) -> None:
     """Raise UsageError for an option of an edition that is not built."""
+    if options.imposition is not None and options.spreads:
+        raise UsageError("--impose needs single pages, and --spreads puts two on a sheet", "leave one of them out")
     for option, given, edition in (
         ("--profile", options.profile, Edition.PRINT),
         ("--spreads", options.spreads, Edition.PRINT),
+        ("--impose", options.imposition, Edition.PRINT),
         ("--max-mb", options.max_mb, Edition.EMAIL),
     ):
         if given and edition not in options.editions:

@@ -157,6 +157,11 @@ lint = Command(
     "Read an issue as a copy editor does: typography, house style, clinical language.",
     ("lint 2025-01 --no-build", "lint --rules"),
 )
+copyfit = Command(
+    "hemaprint.cli.copyfit:copyfit_command",
+    "Say how many lines articles are over or under their budgets, where a cut saves one, what fills a page.",
+    ("copyfit 2025-01 --article begin-anywhere", "copyfit --article begin-anywhere --save 3 --json"),
+)
 diff = Command(
     "hemaprint.cli.diff:diff_command",
     "Compare two versions of an issue: pages, words and pictures. Exits with 1 if they differ.",
@@ -167,6 +172,7 @@ flatplan = Command(
     "Show an issue as its printer sees it: spreads, signatures, inks, advertisements, budgets, and what is late.",
     ("flatplan 2025-01 --signature 8", "flatplan --format pdf --paper a4"),
 )
+proof = Command("hemaprint.cli.proof:proof_app", "Send numbered proofs to readers, and collect their remarks.")
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",
@@ -202,6 +208,11 @@ preflight = Command(
     "hemaprint.cli.view:preflight_command",
     "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
     ("preflight 2025-01 --strict",),
+)
+impose = Command(
+    "hemaprint.cli.impose:impose_command",
+    "Put the pages of a print file on press sheets, in the order of folding, and print the paths.",
+    ("impose booklet magazine.pdf", "impose perfect 2025-01 --paper-thickness 0.1mm"),
 )
 pages = Command(
     "hemaprint.cli.view:pages_command",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from hemaprint.cli.report import print_error, shown_location
 from hemaprint.cli.session import AsJson, Jobs, NoCache, Quiet, Session, session_of
-from hemaprint.errors import ContentError, ExitCode, Location, Problem, UsageError
+from hemaprint.errors import ContentError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from hemaprint.bind.sourcemap import SourceMap
@@ -20,7 +19,12 @@ if TYPE_CHECKING:
     from hemaprint.project.project import Project
     from hemaprint.review.versions import Version
 
-_SIDE = "A PDF, an issue as it is now, or REVISION:ISSUE as it was in git; REVISION: means the newest issue."
+_SIDE = (
+    "A PDF, an issue as it is now, REVISION:ISSUE as it was in git, or proof:ISSUE as it was sent to readers last; "
+    "without ISSUE the newest one."
+)
+PROOF = "proof"
+"""The version that is the newest proof; a branch of that name is refs/heads/proof."""
 OLD = Annotated[str, typer.Argument(metavar="OLD", help=_SIDE)]
 NEW = Annotated[str, typer.Argument(metavar="NEW", help="The same; it is compared with OLD.")]
 
@@ -89,7 +93,20 @@ def _version(session: Session, side: str, options: BackendOptions, *, quiet: boo
         name = project.pick_issue(name)
         pdf, origin = _built(project, name, options, quiet=quiet)
         return open_version(name, project.content / name, pdf, origin)
+    if revision == PROOF:
+        return _sent(project, project.pick_issue(name or None))
     return _revised(project, revision, name, options, quiet=quiet)
+
+
+def _sent(project: Project, name: str) -> Version:
+    """An issue as its newest proof has it, without the stamp; lines are those of the manuscripts at that time."""
+    from hemaprint.review.proof.sent import newest_pages  # noqa: PLC0415 - as above
+    from hemaprint.review.versions import open_version  # noqa: PLC0415 - as above
+
+    sent = newest_pages(project, name)
+    if sent is None:
+        raise UsageError(f"no proof of {name} was made yet", f"hemaprint proof {name} --to NAME makes one")
+    return open_version(f"{PROOF}:{name}", sent.path, sent.pdf, sent.origin)
 
 
 def _origin(session: Session, path: Path, data: bytes) -> SourceMap | None:
@@ -110,22 +127,10 @@ def _built(project: Project, name: str, options: BackendOptions, *, quiet: bool)
 
 def _revised(project: Project, revision: str, name: str, options: BackendOptions, *, quiet: bool) -> Version:
     """An issue as it was; places in it are named REVISION:PATH, as git does."""
-    from hemaprint.project.project import load_project  # noqa: PLC0415 - as above
-    from hemaprint.review.revisions import as_it_was  # noqa: PLC0415 - as above
+    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
+    from hemaprint.review.rebuilding import rebuilt  # noqa: PLC0415 - as above
     from hemaprint.review.versions import open_version  # noqa: PLC0415 - as above
 
-    with as_it_was(project.root, revision) as folder:
-        try:
-            then = load_project(folder)
-            picked = then.pick_issue(name or None)
-            pdf, origin = _built(then, picked, options, quiet=quiet)
-        except ContentError as error:
-            raise ContentError([_renamed(one, folder, revision) for one in error.problems], error.hint) from error
-    named = replace(origin, root=Path(f"{revision}:."))
-    return open_version(f"{revision}:{picked}", Path(f"{revision}:{picked}"), pdf, named)
-
-
-def _renamed(problem: Problem, folder: Path, revision: str) -> Problem:
-    place = problem.location
-    path = place.path.relative_to(folder) if place.path.is_relative_to(folder) else place.path
-    return replace(problem, location=Location(Path(f"{revision}:{path}"), place.line, place.column))
+    then = rebuilt(project, revision, name or None, options, lambda: progress_shown(quiet))
+    title = f"{revision}:{then.issue}"
+    return open_version(title, Path(title), then.pdf, then.origin)

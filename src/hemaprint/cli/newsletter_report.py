@@ -229,14 +229,21 @@ def status_command(
             lines = settle_by.read_text("utf-8", "replace").splitlines()
             resolved = resolve_unknown(ledger, name, lines, Location(settle_by))
             tell(f"{resolved.sent:,} had been delivered, {resolved.queued:,} are queued again")
-        deliveries, counts = ledger.deliveries(name), ledger.counts(name)
+        deliveries, counts, broken = ledger.deliveries(name), ledger.counts(name), ledger.breaks(name)
     if export is not None:
         _print_table(deliveries)
     elif as_json:
-        data = {"campaign": name, "counts": counts, "failures": [asdict(one) for one in _failures(deliveries)]}
+        data = {
+            "campaign": name,
+            "counts": counts,
+            "failures": [asdict(one) for one in _failures(deliveries)],
+            "broken_embargo": [{"what": what, "at": at} for what, at in broken],
+        }
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         _print_failures(name, counts, deliveries)
+        for what, at in broken:
+            typer.echo(f"  {at}: sent with --break-embargo: {what}")
 
 
 def _failures(deliveries: Sequence[Delivery]) -> list[Delivery]:

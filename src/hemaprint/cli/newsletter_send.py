@@ -20,6 +20,7 @@ from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import session_of
 from hemaprint.errors import ContentError, ExitCode, Location, MalformedError, Problem, Severity, UsageError
 from hemaprint.newsletter.admission import Books, Sending, admit, recorded
+from hemaprint.newsletter.embargo import check_retained, clock, is_office, retained
 from hemaprint.newsletter.folder import fill_folder
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.recipients import folders_of, read_recipients, suppressing, suppression_files
@@ -33,6 +34,7 @@ from hemaprint.newsletter.transport import (
     Transport,
     find_transport,
 )
+from hemaprint.project.project import MANIFEST_NAME
 from hemaprint.project.values import parse_rate
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class _Errand:
     books: Books
     sending: Sending
     again: bool
+    broken: tuple[str, ...] = ()
+    """What is sent although it is under embargo."""
 
 
 def send_command(
@@ -115,6 +119,12 @@ def send_command(
             "--again", help="Also where the ledger is lost or another campaign has sent it: some may get it twice."
         ),
     ] = False,
+    break_embargo: Annotated[
+        bool,
+        typer.Option(
+            "--break-embargo", help="Also before the embargo of the issue ends, and proofs; the ledger says so."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; failures stay in the ledger.")] = False,
 ) -> None:
     """Send an issue to its readers, each of them once; without --yes only say what would be sent."""
@@ -132,7 +142,11 @@ def send_command(
     wanted = CampaignOptions(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
     compiled = _compile(project, name, wanted, quiet)
     sending = Sending(compiled.identity, name, part)
-    errand = _Errand(project, compiled, make_transport, quiet, Books.of(project), sending, again)
+    held = _retained(project, name, compiled, to_try)
+    broken = check_retained(held, breaks=break_embargo)
+    print_problems(broken)
+    told = tuple(one.message for one in broken)
+    errand = _Errand(project, compiled, make_transport, quiet, Books.of(project), sending, again, told)
     print_problems(
         one for one in compiled.problems if not (service and service.can_unsubscribe and one.code == "HP618")
     )
@@ -200,6 +214,14 @@ def _to_try(project: Project, address: str, suppressed: Path | None, listed: Pat
     return reader
 
 
+def _retained(project: Project, issue: str, campaign: Campaign, to_try: Recipient | None) -> tuple[Problem, ...]:
+    """What may not leave yet; a trial that goes to the magazine's own address may."""
+    if to_try is not None and is_office(to_try, project.config.newsletter):
+        return ()
+    manifest = project.content / issue / MANIFEST_NAME
+    return tuple(retained(manifest, campaign.embargo, campaign.attachments, clock()))
+
+
 def _reader(address: str) -> Recipient:
     return mailbox_of("--test", address)
 
@@ -245,7 +267,7 @@ def _send(errand: _Errand, readers: Readers, options: SendOptions) -> None:
     with (
         closing(_transport(errand)) as transport,
         Ledger(errand.books.ledger) as ledger,
-        recorded(errand.books, ledger, errand.sending, forgotten),
+        recorded(errand.books, ledger, errand.sending, forgotten, errand.broken),
     ):
         with sending_shown(errand.quiet) as shown, stopped_by_keyboard(stop, shown.stopping):
             sender = Sender(errand.campaign.identity, write, transport, ledger, options, shown, stop)

@@ -245,10 +245,10 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def read_article(project: Project, path: Path, setting: Around) -> Draft:
-    """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body."""
+def read_article(project: Project, path: Path, setting: Around, changed: str | None = None) -> Draft:
+    """The article in ``path``, whose name is its slug, or would be with a ``changed`` text, with every fault of it."""
     draft = Draft(path.stem, ())
-    text, problems = read_text(path, lenient=True)
+    text, problems = (changed, ()) if changed is not None else read_text(path, lenient=True)
     if text is None:
         return replace(draft, problems=problems)
     manuscript, more = split_manuscript(text, path)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hemaprint.content.article import Around, Draft, check_copy, has_errors
@@ -176,7 +177,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
     problems += validated.problems
     value, broken = validated.value, validated.broken
     issue_day = last_day(value.date) if value and "date" not in broken else None
-    setting = Around(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
+    setting = _around(project, issue_dir, issue_day)
     if value is None or located is None:
         return _Manifest(problems, None, None, setting, manuscripts(issue_dir))
     problems += tuple(check_manifest(value, located, broken, issue_dir, project.root))
@@ -186,6 +187,15 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
         return _Manifest(problems, value, located, setting, manuscripts(issue_dir))
     problems += tuple(_check_files(value, located, setting))
     return _Manifest(problems, value, located, setting, ordered_slugs(value), is_ordered=True)
+
+
+def _around(project: Project, issue_dir: Path, issue_day: date | None) -> Around:
+    return Around(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
+
+
+def around_of(project: Project, issue: Issue) -> Around:
+    """What an article of an issue that was read must fit."""
+    return _around(project, issue.path, last_day(issue.manifest.date))
 
 
 def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem, ...]]:

@@ -41,6 +41,7 @@ from hemaprint.project.values import (
     CitationStyle,
     Day,
     Doi,
+    Embargo,
     Issued,
     IssueDate,
     Language,
@@ -261,6 +262,11 @@ class IssueManifest(EditorModel):
     volume: int | None = Field(default=None, ge=1, le=100_000, description="The number of the volume.")
     date: IssueDate = Field(description="The date on the cover: 2025-02 or 2025-02-14.")
     title: HeadlineText = Field(default="", description="The title of a theme issue, printed beside its number.")
+    embargo: Embargo = Field(
+        default="",
+        description="Until when nothing may be published: 2025-02-14, which begins when it has begun everywhere, or "
+        "2025-02-14 09:00 +01:00. It is printed on proofs, and the newsletter does not send the issue before.",
+    )
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
     page: Page = Field(default=Page(), description="What is other than in the table [page] of hemaprint.toml.")
     cover: Cover = Field(description="The cover.")

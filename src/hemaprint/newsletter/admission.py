@@ -115,9 +115,15 @@ def check_memory(books: Books, campaign: str) -> None:
 
 
 @contextmanager
-def recorded(books: Books, ledger: Ledger, sending: Sending, forgotten: Iterable[Tally]) -> Iterator[None]:
-    """Record a run in the ledger, then in the tally, before the first message; record its end in the tally."""
+def recorded(
+    books: Books, ledger: Ledger, sending: Sending, forgotten: Iterable[Tally], broken: Iterable[str] = ()
+) -> Iterator[None]:
+    """Record a run in the ledger, then in the tally, before the first message; record its end in the tally.
+
+    ``broken`` is what it sends although that is under embargo.
+    """
     ledger.accept_loss(forgotten)
+    ledger.record_break(sending.campaign, str(sending.part), broken)
     ledger.begin(Tally(sending.campaign, str(sending.part), sending.issue))
     _write(books, ledger)
     try:

@@ -130,6 +130,7 @@ def open_campaign(
         pictures=pictures,
         problems=(*problems, *enclosed.edition.problems, *_cannot_leave(settings, place)),
         dated=datetime.combine(setting.issue_date, time(12), UTC),
+        embargo=content.manifest.embargo,
         _envelope=envelope,
         _layout=layout,
         _unsubscribe=Unsubscribe(settings.unsubscribe, issue, os.environ.get(SECRET_VARIABLE, ""), place, mailbox),

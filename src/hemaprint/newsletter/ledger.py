@@ -202,6 +202,17 @@ class Ledger:
             self._know(database, tally)
             database.execute("UPDATE campaign SET runs = runs + 1 WHERE name = ? AND part = ?", tally.key)
 
+    def record_break(self, campaign: str, part: str, what: Iterable[str]) -> None:
+        """Keep what a run sends under --break-embargo: on disk when this returns."""
+        with self.writing() as database:
+            rows = [(campaign, part, one, _now()) for one in what]
+            database.executemany("INSERT INTO embargo_break (campaign, part, what, at) VALUES (?, ?, ?, ?)", rows)
+
+    def breaks(self, campaign: str) -> tuple[tuple[str, str], ...]:
+        """What was sent of a campaign under --break-embargo, and when."""
+        query = "SELECT what, at FROM embargo_break WHERE campaign = ? ORDER BY at, what"
+        return tuple((str(what), str(at)) for what, at in self._rows(query, campaign))
+
     def accept_loss(self, tallies: Iterable[Tally]) -> None:
         """Go on although more was known than this ledger knows: from now on this ledger counts."""
         with self.writing() as database:

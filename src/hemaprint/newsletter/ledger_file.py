@@ -24,7 +24,7 @@ except ImportError:  # Windows
     fcntl = None
 
 
-VERSION = 2
+VERSION = 3
 """The version of the tables: ``ledger-1.sql`` creates the first, the next scripts bring older ones up to date."""
 APPLICATION = 0x68706C31
 """Marks a database as our ledger (SQLite's application_id); "hpl1" in ASCII."""

@@ -55,13 +55,14 @@ _CANON = (b"relaxed", b"simple")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """A compiled campaign: cheap to write from, however many recipients there are. ``problems`` are warnings."""
+    """A compiled campaign: cheap to write from. ``problems`` are warnings; ``embargo`` is the issue's, "" for none."""
 
     identity: str
     attachments: tuple[Attachment, ...]
     pictures: tuple[InlinePicture, ...]
     problems: tuple[Problem, ...]
     dated: datetime
+    embargo: str
     _envelope: Envelope
     _layout: LetterLayout
     _unsubscribe: Unsubscribe
@@ -371,8 +372,7 @@ class Signer:
             hint = "openssl genrsa -traditional -out KEY 2048 makes one"
             raise _unusable(path, str(error.strerror), hint) from error
         except UnparsableKeyError as error:
-            hint = "openssl genrsa -traditional 2048 makes one"
-            raise _unusable(path, "it is not an RSA key in PEM", hint) from error
+            raise _unusable(path, "it is not RSA in PEM", "openssl genrsa -traditional 2048 makes one") from error
 
     def signature(self, headers: bytes, body_hash: bytes, date: datetime) -> bytes:
         """The header DKIM-Signature of a message with these headers and this body, dated ``date``."""

@@ -11,6 +11,7 @@ from PIL import Image
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.colors import Paint, is_white, process_inks
+from hemaprint.pdf.imposed import UNTRIMMED
 from hemaprint.pdf.marks import ImageMark, Mark, PathMark, ShadingMark
 from hemaprint.pdf.objects import MM, Rectangle, covers, entry, filters_of, is_turned, name_of, overlap, size_of
 from hemaprint.preflight.page import PageView, millimetres, page_check, quoted_first, times
@@ -59,13 +60,20 @@ _JPEG_SHRUNK = (256, 256)
 
 @page_check(Purpose.PRINT)
 def check_bleed(view: PageView) -> Iterator[Finding]:
-    """Check that every picture or area at the trim reaches the edge of the bleed."""
+    """Check that every picture or area at the trim reaches the edge of the bleed, on press sheets that of its page."""
+    if view.imposed is None:
+        yield from _short_of_bleed(view, _spine(view))
+    elif view.imposed.scheme not in UNTRIMMED:
+        for leaf, spine in view.leaves():
+            yield from _short_of_bleed(leaf, spine)
+
+
+def _short_of_bleed(view: PageView, spine: str) -> Iterator[Finding]:
     end = _end_of_bleed(view)
     solid = [(place, mark) for place, mark in enumerate(view.marks) if _could_bleed(view, mark)]
-    spine = _spine(view)
     short: dict[int, list[tuple[int, Mark]]] = {}
     for edge, side in enumerate(_EDGES):
-        if side == spine:
+        if side == spine or (spine == "both" and side in ("left", "right")):
             continue
         near = [found for found in solid if _stops_short(found[1].box, edge, view.trim, end)][:_MOST_AT_EDGE]
         beyond = [found for found in enumerate(view.marks) if near and _reaches(found[1].box, edge, end)]
@@ -166,7 +174,12 @@ def _is_solid(mark: Mark) -> bool:
 
 @page_check(Purpose.PRINT)
 def check_margins(view: PageView) -> Iterator[Finding]:
-    """Check that text keeps its distance from the trim."""
+    """Check that text keeps its distance from the trim, on a press sheet from that of each page."""
+    for leaf in [view] if view.imposed is None else [leaf for leaf, spine in view.leaves() if spine != "both"]:
+        yield from _near_trim(leaf)
+
+
+def _near_trim(view: PageView) -> Iterator[Finding]:
     left, bottom, right, top = view.trim
     safe = (left + _SAFE, bottom + _SAFE, right - _SAFE, top - _SAFE)
     near = [

@@ -14,6 +14,7 @@ from pikepdf import Stream
 
 from hemaprint.bind.editions import SIGNATURE, Edition
 from hemaprint.errors import Severity
+from hemaprint.pdf.imposed import ONE_SIDED, UNTRIMMED, read_imposed
 from hemaprint.pdf.objects import (
     MM,
     Rectangle,
@@ -145,7 +146,8 @@ def _needed(subject: Subject, page: pikepdf.Page, index: int) -> Iterator[Findin
         if box is None:
             hint = subject.advice("make the print edition again", "export it as PDF/X-4 with 3 mm of bleed")
             yield Finding("HP410", Severity.ERROR, f"the page has no {name} box", hint, index)
-    if trim is None or bleed is None:
+    imposed = read_imposed(page)
+    if trim is None or bleed is None or (imposed is not None and imposed.scheme in UNTRIMMED):
         return
     least = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
     if least < BLEED - _TOLERANCE:
@@ -176,13 +178,19 @@ def _usable(box: Rectangle) -> bool:
 
 
 def check_page_sizes(subject: Subject) -> Iterator[Finding]:
-    """Check that all pages are trimmed to one size; a spread is as large as two pages."""
-    sizes = [size for size, _ in _leaves_of(subject.pdf)]
+    """Check that all pages are trimmed to one size; a spread is as large as two pages, and a sheet as those on it."""
+    sizes = _sizes_on_sheets(subject.pdf) or [size for size, _ in _leaves_of(subject.pdf)]
     usual = Counter(sizes).most_common(1)[0][0]
     for index, size in enumerate(sizes):
         if abs(size[0] - usual[0]) > _TOLERANCE or abs(size[1] - usual[1]) > _TOLERANCE:
             message = f"the page measures {_in_mm(size)}, most others {_in_mm(usual)}"
             yield Finding("HP412", subject.severity(), message, "give every page the same trim box", index)
+
+
+def _sizes_on_sheets(pdf: pikepdf.Pdf) -> list[tuple[float, float]]:
+    """For every press sheet the trim size of its pages; nothing if not all are press sheets with pages."""
+    found = [imposed.pages[0].size for page in pdf.pages if (imposed := read_imposed(page)) and imposed.pages]
+    return found if len(found) == len(pdf.pages) else []
 
 
 def _in_mm(size: tuple[float, float]) -> str:
@@ -231,6 +239,12 @@ def check_turned(subject: Subject) -> Iterator[Finding]:
 
 def check_page_count(subject: Subject) -> Iterator[Finding]:
     """Check that a bound issue fills its sheets of four pages; other print files may be a leaflet, or be glued."""
+    imposed = [read_imposed(page) for page in subject.pdf.pages]
+    if all(imposed):
+        if len(imposed) % 2 and any(sheet.scheme != ONE_SIDED for sheet in imposed if sheet):
+            message = f"{len(imposed)} sides of sheets are printed, so one lacks its back"
+            yield Finding("HP415", Severity.ERROR, message, "impose the file again")
+        return
     count = sum(leaves for _, leaves in _leaves_of(subject.pdf))
     over = count % SIGNATURE
     severity = _severity_of_count(subject, count)

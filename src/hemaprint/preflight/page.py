@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from pikepdf import Stream
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.fonts import FontShelf
+from hemaprint.pdf.imposed import ImposedSheet, read_imposed
 from hemaprint.pdf.interpreter import marks_in, marks_of
 from hemaprint.pdf.marks import Mark, TextMark
 from hemaprint.pdf.objects import (
@@ -47,7 +48,7 @@ class PageView:
 
     ``beside`` are the marks of soft masks and of annotations, each in the space of its form; ``held`` is the content
     that the structure tree has on the page, in reading order. ``flat`` remembers, for all pages of the file, which
-    pictures are one plain colour.
+    pictures are one plain colour. ``imposed`` says which pages it has if it is a press sheet.
     """
 
     subject: Subject
@@ -60,6 +61,7 @@ class PageView:
     media: Rectangle
     held: list[tuple[Content, Around]]
     flat: dict[ObjectId, bool] = field(default_factory=dict)
+    imposed: ImposedSheet | None = None
 
     @property
     def purpose(self) -> Purpose:
@@ -86,6 +88,12 @@ class PageView:
     def on_sheet(self, mark: Mark) -> bool:
         """Whether some of the mark remains when the sheet is cut."""
         return overlap(mark.box, self.trim)
+
+    def leaves(self) -> Iterator[tuple[PageView, str]]:
+        """Each page on a press sheet with its own boxes and marks, and the edge at which it is bound."""
+        for page in self.imposed.pages if self.imposed is not None else ():
+            marks = [mark for mark in self.marks if overlap(mark.box, page.bleed)]
+            yield replace(self, marks=marks, trim=page.trim, bleed=page.bleed, imposed=None), page.spine
 
     def finding(self, code: str, severity: Severity, message: str, hint: str, place: Rectangle | None) -> Finding:
         """A finding about this page."""
@@ -120,7 +128,8 @@ def views_of(subject: Subject, only: Container[int] | None = None) -> Iterator[P
         media = page_box(page, "/MediaBox") or trim_of(page)
         bleed = page_box(page, "/BleedBox") or page_box(page, "/CropBox") or media
         marks, beside = marks_of(page, shelf), list(marks_beside(page, shelf))
-        yield PageView(subject, index, page, marks, beside, trim_of(page), bleed, media, held.get(index, []), flat)
+        of_page, imposed = held.get(index, []), read_imposed(page)
+        yield PageView(subject, index, page, marks, beside, trim_of(page), bleed, media, of_page, flat, imposed)
 
 
 # wording of messages

@@ -16,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
+from hemaprint.preview.comparing import Comparing
+from hemaprint.preview.copyfit import Copyfit
 from hemaprint.preview.cursor import Cursor
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.documents import Editor, font_css
@@ -27,6 +29,7 @@ from hemaprint.preview.lints import Lints
 from hemaprint.preview.pictures import Pictures
 from hemaprint.preview.plans import Plans
 from hemaprint.preview.prints import Prints
+from hemaprint.preview.remarks import Remarks
 from hemaprint.preview.requests import NEVER, missing
 from hemaprint.preview.rules import Rules
 from hemaprint.preview.sources import Sources
@@ -77,6 +80,7 @@ class Answers:
         press = Press(foundry)
         self._sources = Sources(self._stand, options.editor)
         self._findings = Findings(self._stand)
+        self._comparing = Comparing(self._stand, foundry)
         self._lints = Lints(self._stand, foundry)
         self._documents = Documents(self._stand)
         self._parts = (
@@ -87,8 +91,11 @@ class Answers:
             Rules(self._stand, self._documents),
             Letters(self._stand, options.letter),
             Texts(self._stand),
+            Remarks(self._stand),
             Cursor(self._stand, self._look),
+            Copyfit(self._stand),
             self._findings,
+            self._comparing,
             self._lints,
             self._sources,
         )
@@ -136,6 +143,7 @@ class Answers:
     def close(self) -> None:
         """Release threads and documents."""
         self._findings.close()
+        self._comparing.close()
         self._lints.close()
         self._stand.close()
 

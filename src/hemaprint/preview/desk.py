@@ -8,6 +8,7 @@ article gives way to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Protocol
 from hemaprint.build.issue import counts_name
 from hemaprint.build.reading import read_issue
 from hemaprint.content.models import Issue
+from hemaprint.copydesk.copyfit.fit import Fit, fit_issue
 from hemaprint.errors import Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
@@ -66,9 +68,24 @@ class Setter(Protocol):
         ContentError with every problem where the files cannot be read as an issue.
         """
 
+    def fit(self, done: SetIssue, article: str, rest: Callable[[], object]) -> Fit:
+        """Try what would make an article of a set issue fit; ``rest`` is called between trials, and may raise."""
+
 
 class _Outdated(BaseException):
     """Ends a build whose files have changed again; not an Exception, so that no stage takes it for one of its own."""
+
+
+class DisturbedError(Exception):
+    """Files have changed while something was tried on the pages before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What is to be tried when nothing is to be set, and who waits for it."""
+
+    article: str
+    answer: Future[Fit]
 
 
 class Desk:
@@ -83,6 +100,7 @@ class Desk:
         self._listeners: list[Listener] = []
         self._waiting: set[Path] | None = set()
         self._changed_at = time()
+        self._errands: list[_Errand] = []
         self._in_view: str | None = None
         self._stopped = False
         self._thread = Thread(target=self._work, name="desk", daemon=True)
@@ -101,7 +119,10 @@ class Desk:
         with self._lock:
             self._stopped = True
             self._listeners.clear()
+            errands, self._errands = self._errands, []
             self._lock.notify_all()
+        for errand in errands:
+            errand.answer.cancel()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with every new state, from any thread; call the result to end that."""
@@ -127,17 +148,49 @@ class Desk:
             self._waiting = (self._waiting or set()) | paths
             self._lock.notify_all()
 
+    def fit(self, article: str) -> Future[Fit]:
+        """Try what would make an article of the pages shown fit, as soon as nothing is to be set.
+
+        The result raises DisturbedError where files change meanwhile, or there are no pages.
+        """
+        errand = _Errand(article, Future())
+        with self._lock:
+            self._errands.append(errand)
+            self._lock.notify_all()
+        return errand.answer
+
     # ------------------------------------------------------------ the thread
 
     def _work(self) -> None:
         while True:
             with self._lock:
-                self._lock.wait_for(lambda: self._stopped or self._waiting is not None)
+                self._lock.wait_for(lambda: self._stopped or self._waiting is not None or self._errands)
                 if self._stopped:
                     return
-                paths, self._waiting = self._waiting or set(), None
-                changed_at = self._changed_at
-            self._build(paths, changed_at)
+                errand = self._errands.pop(0) if self._waiting is None else None
+                paths, changed_at = self._waiting or set(), self._changed_at
+                if errand is None:
+                    self._waiting = None
+            if errand is not None:
+                self._try(errand)
+            else:
+                self._build(paths, changed_at)
+
+    def _try(self, errand: _Errand) -> None:
+        if not errand.answer.set_running_or_notify_cancel():
+            return
+        try:
+            showing = self._state.showing
+            if showing is None or not showing.is_whole or self._state.failed:
+                raise DisturbedError
+            errand.answer.set_result(self._setter.fit(showing.done, errand.article, self._undisturbed))
+        except BaseException as error:  # as in a build: content must not end the preview
+            errand.answer.set_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
+
+    def _undisturbed(self) -> None:
+        """Raise where something else is to be done."""
+        if self._stopped or self._waiting is not None:
+            raise DisturbedError
 
     def _build(self, paths: set[Path], changed_at: float) -> None:
         self._tell(busy=True, arrived=0, saved=frozenset(paths), stages=())
@@ -258,6 +311,11 @@ class WarmSetter:
         if self._times % _TIDIED_EVERY == 0:
             project.store().tidy()
         return replace(done, problems=(*warnings, *done.problems))
+
+    def fit(self, done: SetIssue, article: str, rest: Callable[[], object]) -> Fit:
+        """See :class:`Setter`."""
+        assert self._schedule is not None, "an issue was set"
+        return fit_issue(self._load(self._root), done, self._schedule, articles=(article,), rest=rest)
 
     def _themed(self, project: Project, issue: Issue) -> Theme:
         """The theme; a new one where a layout or a style was saved."""

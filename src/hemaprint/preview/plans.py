@@ -132,7 +132,12 @@ class Plans:
         showing = self._stand.showing
         if showing is not None and showing.is_whole:
             halves = dict(_halves(known, showing))
-            known = replace(known, counts={**known.counts, **_counts(showing)}, halves=halves, is_set=True)
+            known = replace(
+                known,
+                counts={**known.counts, **_counts(showing)},
+                halves=halves,
+                is_set=not self._stand.desk.state.failed,
+            )
         plan = finished(project, replace(known, late=late_all(known, parts, project)))
         digest = digest_of(data)
         return telling.data(plan, size, self._told) | {

@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Stream
 
 from hemaprint.bind.issue import source_of
-from hemaprint.bind.press.sheets import MARKS
+from hemaprint.bind.press.marks import MARKS
 from hemaprint.errors import Problem
 from hemaprint.typeset.outline import FOLIOS, name_of, title_of
 from hemaprint.typeset.pages import Pages

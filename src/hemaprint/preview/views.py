@@ -48,6 +48,9 @@ def state_view(state: PreviewState, root: Path) -> Json:
         "changed_at": round(state.changed_at * 1000),
         "stages": [[name, round(seconds * 1000)] for name, seconds in state.stages],
         "saved": sorted(shown_path(path, root) for path in state.saved),
+        "problems": [
+            problem_view(problem, root) | places_of(problem, state.showing, root) for problem in state.problems
+        ],
         "problems": [problem_view(problem, root) | places(problem, state.showing, root) for problem in state.problems],
     }
     return view | (_showing_view(state.showing, root) if state.showing else {"pages": []})
@@ -103,6 +106,7 @@ def _layout_title(name: str, showing: Showing) -> str:
     return face.title
 
 
+def places_of(problem: Problem, showing: Showing | None, root: Path) -> Json:
 def places(problem: Problem, showing: Showing | None, root: Path) -> Json:
     """The page of a problem (its index in the list of pages), and the box of its block where known."""
     if showing is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,6 +96,12 @@ def _matching(matches: Callable[[str], object], code: str, what: str, hint: str)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_EMBARGO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?) ?(Z|[+-]\d{2}:\d{2}))?", re.ASCII | re.IGNORECASE
+)
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?", re.ASCII)
+_LAST_ZONE = timezone(timedelta(hours=-12))
+"""Where a day begins last."""
 _ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 
 
@@ -123,6 +129,31 @@ def _issued(text: str) -> str:
     if len(text) > 4:
         _on_the_calendar(f"{text}-01"[:10], text)
     return text
+
+
+def release_of(text: str) -> datetime:
+    """When an embargo ends, with its zone; a day alone ends it when that day has begun everywhere on Earth.
+
+    Raises MalformedError (HP017) for what is neither a day nor a time with its zone.
+    """
+    hint = "write a day, 2025-02-14, or a time with its distance from UTC, 2025-02-14 09:00 +01:00"
+    match = _EMBARGO.fullmatch(text.strip())
+    if match is None:
+        what = "says no zone" if _LOCAL.fullmatch(text.strip()) else "is not a day or a time"
+        raise MalformedError("HP017", f'"{text}" {what}', hint)
+    day, clock, zone = match.groups()
+    _on_the_calendar(day, text)
+    if clock is None:
+        return datetime.combine(date.fromisoformat(day), time(), _LAST_ZONE)
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}{zone.upper().replace('Z', '+00:00')}")
+    except ValueError as error:
+        raise MalformedError("HP017", f'"{text}" is not a time', hint) from error
+
+
+def _embargo(text: str) -> str:
+    release_of(text)
+    return text.strip()
 
 
 def _on_the_calendar(text: str, shown: str = "") -> date:
@@ -282,6 +313,7 @@ Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 IssueDate = Annotated[str, AfterValidator(_issue_date)]
 Issued = Annotated[str, _unless_empty(_issued)]
+Embargo = Annotated[str, _unless_empty(_embargo)]
 Language = Annotated[str, _unless_empty(language_tag)]
 DividedWord = Annotated[str, AfterValidator(_divided_word)]
 HostName = Annotated[

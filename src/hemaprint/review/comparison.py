@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
@@ -15,7 +15,7 @@ from hemaprint.errors import Location
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.pdf.raster import PDFIUM, render_page
 from hemaprint.review.matching import Likeness, Match, matches
-from hemaprint.review.pictures import DPI, Look, compared, placing
+from hemaprint.review.pictures import AS_IT_IS, DPI, Look, Placing, compared, placing
 from hemaprint.review.sequences import differences
 from hemaprint.review.versions import Version, Word
 
@@ -24,6 +24,8 @@ TOLERANCE = 12
 _LONGEST = 2000
 """Pixels of the longer side of a page at most."""
 _THUMB = (24, 32)
+Looked = Callable[[int, int, Callable[[], Look]], Look]
+"""What pictures of two pages (their indices) say: made now, or known from before. May raise, to give up."""
 
 
 class Kind(StrEnum):
@@ -56,12 +58,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What became of a page: its index in both versions, where its picture differs (pt), and why it only looks so."""
+    """What became of a page: its index in both versions, where its picture differs (pt), and why it only looks so.
+
+    ``place`` is how the old page lies on the new one.
+    """
 
     kind: Kind
     match: Match
     regions: tuple[Rectangle, ...] = ()
     rendering: tuple[str, ...] = ()
+    place: Placing = AS_IT_IS
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,22 @@ class Comparison:
         )
 
 
-def compare(old: Version, new: Version, *, pictures: bool = True, tolerance: float = TOLERANCE) -> Comparison:
-    """Compare two versions; ``tolerance`` in per cent of a colour, ``pictures=False`` reads only the words."""
+def _made(_old: int, _new: int, make: Callable[[], Look]) -> Look:
+    return make()
+
+
+def compare(
+    old: Version, new: Version, *, pictures: bool = True, tolerance: float = TOLERANCE, looked: Looked = _made
+) -> Comparison:
+    """Compare two versions; ``tolerance`` in per cent of a colour, ``pictures=False`` reads only the words.
+
+    ``looked`` is called for each pair of pages; what it raises ends the comparison.
+    """
     with old.drawn() as mine, new.drawn() as yours:
         found = matches(old.leaves, new.leaves, _likeness(mine, yours))
         changes = tuple(_changes(old, new, found))
-        pages = tuple(_pages(old, new, found, changes, (mine, yours) if pictures else None, tolerance))
+        look = partial(_look, old, new, (mine, yours), tolerance) if pictures else None
+        pages = tuple(_pages(old, new, found, changes, look, looked))
     return Comparison(old, new, pages, changes)
 
 
@@ -158,26 +174,37 @@ def _pages(
     new: Version,
     found: Sequence[Match],
     changes: Sequence[Change],
-    drawn: tuple[pypdfium2.PdfDocument, pypdfium2.PdfDocument] | None,
-    tolerance: float,
+    look_at: Callable[[int, int], Look] | None,
+    looked: Looked,
 ) -> Iterator[PageChange]:
     touched = {(at, False) for one in changes if one.old for at, _ in one.old.boxes}
     touched |= {(at, True) for one in changes if one.new for at, _ in one.new.boxes}
-    foreign = old.maker != new.maker
     for one in found:
         if one.old is None or one.new is None:
             yield PageChange(Kind.ADDED if one.old is None else Kind.REMOVED, one)
             continue
         look = Look((), ())
-        if drawn is not None:
-            place = placing(old.leaves[one.old], new.leaves[one.new])
-            pictures = (picture(drawn[0], one.old), picture(drawn[1], one.new))
-            look = compared(*pictures, place, round(tolerance * 2.55), foreign=foreign)
+        if look_at is not None:
+            look = looked(one.old, one.new, partial(look_at, one.old, one.new))
         if _is_silent(old, one.old, new, one.new):
             look = Look(look.regions, (*look.rendering, "words as a picture"))
         changed = look.regions or (one.old, False) in touched or (one.new, True) in touched
         kind = Kind.CHANGED if changed else Kind.RENDERING if look.rendering else Kind.SAME
-        yield PageChange(kind, one, look.regions, look.rendering)
+        place = placing(old.leaves[one.old], new.leaves[one.new])
+        yield PageChange(kind, one, look.regions, look.rendering, place)
+
+
+def _look(
+    old: Version,
+    new: Version,
+    drawn: tuple[pypdfium2.PdfDocument, pypdfium2.PdfDocument],
+    tolerance: float,
+    a: int,
+    b: int,
+) -> Look:
+    place = placing(old.leaves[a], new.leaves[b])
+    pictures = (picture(drawn[0], a), picture(drawn[1], b))
+    return compared(*pictures, place, round(tolerance * 2.55), foreign=old.maker != new.maker)
 
 
 def picture(document: pypdfium2.PdfDocument, index: int) -> Image.Image:

@@ -57,6 +57,10 @@ class Placing:
         return left * scale + across, top * scale + down, right * scale + across, bottom * scale + down
 
 
+AS_IT_IS = Placing()
+"""Corner on corner, in the same size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What pictures of two pages say: where they differ (pt of the new page), and what differs only by rendering."""
@@ -76,7 +80,7 @@ def placing(old: Leaf, new: Leaf) -> Placing:
             return found
     (width, height), (wide, high) = old.size, new.size
     if (abs(width - wide) < _NEAR and abs(height - high) < _NEAR) or not width or not height:
-        return Placing()
+        return AS_IT_IS
     if wide >= width and high >= height and max(wide - width, high - height) < _MARKS:
         return Placing(1.0, (wide - width) / 2, (high - height) / 2)
     scale = min(wide / width, high / height)
@@ -116,7 +120,7 @@ def compared(old: Image.Image, new: Image.Image, place: Placing, tolerance: int,
     """
     said = list(_placed(place, old, new))
     scale = DPI / _INCH
-    if place != Placing():
+    if place != AS_IT_IS:
         new = _within(new, old, place)
         back = 1 / place.scale
         matrix = (back, 0, -place.across * scale * back, 0, back, -place.down * scale * back)

@@ -7,6 +7,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -18,13 +19,33 @@ _PATIENCE = 120
 """Seconds that git may take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit: its identifier, the short form of that, its day (2025-02-14) and what it is about."""
+
+    commit: str
+    short: str
+    day: str
+    subject: str
+
+
+def latest(root: Path, most: int) -> tuple[Revision, ...]:
+    """The newest commits that changed the project of ``root``; none where git knows of none, or is missing."""
+    try:
+        told = _git(root, "log", f"-{most}", "-z", "--format=%H%n%h%n%cs%n%s", "--", ".")
+    except MissingEnvironmentError:
+        return ()
+    said = told.stdout.decode("utf-8", "replace").split("\0") if not told.returncode else []
+    return tuple(Revision(*(*one.split("\n"), "", "", "")[:4]) for one in said if one)
+
+
 @contextmanager
 def as_it_was(root: Path, revision: str) -> Iterator[Path]:
     """A folder with the project of ``root`` in a revision; it is gone afterwards.
 
     Raises UsageError where there is no repository or no such revision, MissingEnvironmentError where git is missing.
     """
-    commit = _commit(root, revision)
+    commit = commit_of(root, revision)
     packed = _git(root, "archive", "--format=tar", commit)
     if packed.returncode:
         raise UsageError(
@@ -37,7 +58,8 @@ def as_it_was(root: Path, revision: str) -> Iterator[Path]:
         yield folder
 
 
-def _commit(root: Path, revision: str) -> str:
+def commit_of(root: Path, revision: str) -> str:
+    """The identifier of the commit that a revision means; raises as :func:`as_it_was` does."""
     if _git(root, "rev-parse", "--is-inside-work-tree").returncode:
         raise UsageError(f"{root} is not in a git repository", "compare PDFs instead, or run git init and commit")
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

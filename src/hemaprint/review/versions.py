@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,6 +116,18 @@ def open_version(name: str, path: Path, data: bytes, origin: SourceMap | None = 
         raise _refused("HP791", path, "the file is locked by a password") from error
     except (*MALFORMED, pypdfium2.PdfiumError) as error:
         raise _refused("HP790", path, f"this is not a PDF that can be read: {str(error).splitlines()[0]}") from error
+
+
+def newest_proof(dist: Path, issue: str) -> Path | None:
+    """The PDF of the proof with the highest number, below the folder ``dist``; None where there is none."""
+    named = re.compile(rf"{re.escape(issue)}-proof-([0-9]{{1,6}})(?:-.*+)?")
+    try:
+        files = sorted((dist / issue / "proofs").iterdir())
+    except OSError:
+        return None
+    ours = (path for path in files if path.suffix == ".pdf" and path.is_file())
+    numbered = [(int(match[1]), path) for path in ours if (match := named.fullmatch(path.stem))]
+    return max(numbered)[1] if numbered else None
 
 
 _REMEDIES = {

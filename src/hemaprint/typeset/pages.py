@@ -60,13 +60,33 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLines:
+    """Lines of a paragraph in one column: how many, their words and letters, and the words of the last of them.
+
+    It is the paragraph ``number`` (from 0) of the block at ``line`` of the manuscript.
+    """
+
+    line: int
+    number: int
+    lines: int
+    words: int
+    letters: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A typeset page: its named page, and the places of ids and blocks on it, in pt from the top left of the trim."""
+    """A typeset page: its named page, and the places of ids and blocks on it, in pt from the top left of the trim.
+
+    ``paragraphs`` are the lines of its running text, ``white`` the lines of the grid that each of its columns has left.
+    """
 
     page_name: str
     anchors: Mapping[str, tuple[float, float]]
     characters: Mapping[str, int]
     blocks: tuple[Block, ...] = ()
+    paragraphs: tuple[SetLines, ...] = ()
+    white: tuple[int, ...] = ()
 
     @property
     def numbered(self) -> bool:

@@ -8,7 +8,7 @@ import { isPrint, margin, size, store } from "./store.js";
 export const pane = find("#pages");
 const PADDING = 24;
 const CAPTION = 46;
-const SCREEN = 96 / 72;
+export const SCREEN = 96 / 72;
 const [LEAST, MOST] = [0.15, 4];
 /** The share of a page (or of the window) that must be visible for the page to be seen. */
 export const SEEN = 0.2;
@@ -124,6 +124,14 @@ export function zoomTo(zoom, point) {
   sizeAgain();
 }
 
+let measured = () => 0;
+
+/** Let `give()` say how many px a pt has where pages are shown elsewhere; 0 where they are not. */
+export function scaledElsewhere(give) {
+  measured = give;
+}
+
+export const zoomBy = (factor, point) => zoomTo(((measured() || scale()) / SCREEN) * factor, point);
 /** Tell that pages have another size. */
 export const sizeAgain = () => sized.forEach((listener) => listener());
 

@@ -43,4 +43,4 @@ function next() {
   setView(views[(here + 1) % views.length].id);
 }
 
-command({ key: "l", title: "pages, HTML layouts, both, or the flat plan", group: "The window", run: next });
+command({ key: "l", title: "pages, HTML layouts, both, the flat plan, or the comparison", group: "The window", run: next });

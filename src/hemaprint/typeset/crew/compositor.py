@@ -29,6 +29,7 @@ from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom,
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk
 from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.filled import lines_on, white_on
 from hemaprint.typeset.misset import find_misset
 from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Resources, Sheet, normalized, readable
 from hemaprint.typeset.styles import faults_of
@@ -182,11 +183,15 @@ def finish(laid: LaidOut, geometry: Geometry) -> Pages:
     """Prove a layout complete; the pages have no PDF yet."""
     lost = prove_complete(laid.document, laid.source)
     misset = find_misset(laid.document, geometry, laid.source)
-    return Pages(laid.galley.name, b"", sheets_of(laid.document), (*laid.problems, *lost, *misset))
+    sheets = tuple(
+        replace(sheet, paragraphs=lines_on(page), white=white_on(page, laid.galley.frame, geometry))
+        for sheet, page in zip(sheets_of(laid.document), laid.document.pages, strict=True)
+    )
+    return Pages(laid.galley.name, b"", sheets, (*laid.problems, *lost, *misset))
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
-    """What is known of the pages of a laid-out document."""
+    """What is known of the pages of a laid-out document, but for how far they are filled."""
     return tuple(
         Sheet(
             page._page_box.page_type.name,

@@ -20,7 +20,7 @@ from hemaprint.galley.galley import Galley
 from hemaprint.theme.faces import FontFace
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.lines.hyphenation import Exceptions
-from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, Sheet
+from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, SetLines, Sheet
 from hemaprint.typeset.tags import Tags
 
 if TYPE_CHECKING:
@@ -186,7 +186,14 @@ def encode(answer: Answer) -> bytes:
         extents = {key: [astuple(one) for one in places] for key, places in answer.extents.items()}
         return _line({"extents": extents, "problems": problems})
     sheets = [
-        [sheet.page_name, sheet.anchors, sheet.characters, [[line, *box] for line, box in sheet.blocks]]
+        [
+            sheet.page_name,
+            sheet.anchors,
+            sheet.characters,
+            [[line, *box] for line, box in sheet.blocks],
+            [astuple(one) for one in sheet.paragraphs],
+            sheet.white,
+        ]
         for sheet in answer.sheets
     ]
     return _line({"sheets": sheets, "problems": problems}) + b"\n" + answer.pdf
@@ -216,10 +223,18 @@ def decode(entry: bytes, name: str, source: Path) -> Answer:
         raise UnreadableEntryError(str(error)) from error
 
 
-def _sheet(name: str, anchors: dict[str, list[float]], characters: dict[str, int], blocks: list[list[Any]]) -> Sheet:
+def _sheet(
+    name: str,
+    anchors: dict[str, list[float]],
+    characters: dict[str, int],
+    blocks: list[list[Any]],
+    paragraphs: list[list[Any]],
+    white: list[int],
+) -> Sheet:
     places = {anchor: (x, y) for anchor, (x, y) in anchors.items()}
     boxes = tuple((line, (left, top, right, bottom)) for line, left, top, right, bottom in blocks)
-    return Sheet(name, places, characters, boxes)
+    lines = tuple(SetLines(*one) for one in paragraphs)
+    return Sheet(name, places, characters, boxes, lines, tuple(map(int, white)))
 
 
 def _problem(source: Path, code: str, message: str, path: str | None, line: int, column: int, *others: Any) -> Problem:
