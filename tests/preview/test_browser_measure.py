@@ -209,4 +209,5 @@ def test_rulers_begin_at_the_corner_of_the_trim(standing: Served, look: Look, ed
             }"""
         )
         assert any(abs(frame["x"] + x - corner[0]) <= 1 for x in found), key
-    assert page.evaluate("document.querySelector('.sheet').getBoundingClientRect().left") >= frame["x"] + 20
+    beside = "document.querySelector('.leaf.left .sheet').getBoundingClientRect().left"
+    assert page.evaluate(f"{beside} - document.querySelector('#pages').getBoundingClientRect().left") >= 20

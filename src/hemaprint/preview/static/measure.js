@@ -145,19 +145,23 @@ function choose(leaf, box) {
 
 // ------------------------------------------------------------ with the keyboard
 
+/** Keys are answered one after the other: boxes come from the server. */
+let done = Promise.resolve();
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** On a page, arrows move a cross (Shift: ten times as far), or go from box to box; Enter takes the place. */
 pane.addEventListener(
   "keydown",
-  async (event) => {
+  (event) => {
     const leaf = event.target.closest?.(".leaf")?.leaf;
     const by = ARROWS[event.key];
     if (!isOn() || !leaf || event.target !== leaf.sheet || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && (held || cursor)) clear();
     else if (!by && event.key !== "Enter") return;
-    else if (by) move(leaf, by, event.shiftKey);
-    else take(leaf);
+    else {
+      const far = event.shiftKey;
+      done = done.then(() => (by ? move(leaf, by, far) : take(leaf)));
+    }
     event.preventDefault();
     event.stopPropagation();
   },
@@ -184,8 +188,7 @@ async function move(leaf, [across, down], far) {
 
 function take(leaf) {
   if (cursor?.leaf !== leaf) {
-    move(leaf, [0, 0], false);
-    return;
+    return move(leaf, [0, 0], false);
   }
   if (way === "boxes") {
     if (cursor.frame) choose(leaf, cursor.frame);
