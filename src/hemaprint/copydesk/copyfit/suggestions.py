@@ -23,7 +23,7 @@ _MORE = 4
 _AT_ONCE = 6
 """Trials that are made at once: a crew shares them."""
 LEAST = 3
-"""Free lines of a column that are worth to be filled."""
+"""Free lines of a column that may remain: more of them are worth filling."""
 _OF_PARAGRAPH = 60
 """Words of each paragraph that an addition is tried with."""
 _PULL = 6
@@ -80,7 +80,7 @@ def advise(extent: Extent, trials: Trials, save: int = 0) -> Advice:
     """Cuts for an article that is too long, or of which so many lines are to be saved; else what would fill its end."""
     if extent.over or save:
         return _Cutter(extent, trials).advice(max(extent.over, save), must_fit=extent.over > 0)
-    if extent.free >= LEAST * extent.columns:
+    if extent.free > LEAST * extent.columns:
         return Advice(extent, additions=tuple(_additions(extent, trials)), tried=True)
     return Advice(extent)
 
@@ -238,10 +238,10 @@ def _additions(extent: Extent, trials: Trials) -> Iterator[Addition]:
         left = after.free if after.pages == pages else extent.free
         if after.pages == pages and (best is None or left < best.after.free):
             best = Addition(places[-1], start, text, extent.free - left, extent.words(extent.free - left), after)
-        if left < LEAST * extent.columns:
+        if left <= LEAST * extent.columns:
             break
         wanted += max(1, left - extent.columns)
-    if best is not None and best.lines >= LEAST and best.after.free < LEAST * extent.columns:
+    if best is not None and best.lines >= LEAST and best.after.free <= LEAST * extent.columns:
         yield best
     if extent.pages == pages and extent.free >= _PULL * extent.columns:
         yield from _pull_quote(extent, trials, manuscript, places)
