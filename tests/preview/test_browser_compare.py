@@ -26,7 +26,7 @@ def compared(served: Served, look: Look) -> Page:
     served.edit(LETTER, "Sentence 3 says", "Nobody says")
     served.settled(served.preview.desk.state.build + 1)
     page = look(served, "#letter/1")
-    page.keyboard.press("y")
+    page.keyboard.press("k")
     expect(page.locator("#compare-told")).to_have_text("Against the last build")
     until(page, "document.querySelectorAll('#compared .paper img').length == 4")
     return page
@@ -47,7 +47,7 @@ def test_modes_and_changes_by_keyboard(served: Served, look: Look) -> None:
     page.keyboard.press("q")
     page.keyboard.press("q")
     expect(letter.locator(".which")).to_have_text(["Old: page 2", "New: page 2"])
-    page.keyboard.press("Y")
+    page.keyboard.press("K")
     panel = page.get_by_role("tabpanel", name="Compare")
     expect(panel.get_by_role("heading")).to_have_text("Changes against the last build")
     expect(panel.locator("del, ins")).to_have_text(["removed: Sentence 3", "added: Nobody"])

@@ -328,7 +328,7 @@ whenSized(() => resize());
 new ResizeObserver(resize).observe(board);
 
 const group = "Comparison";
-command({ key: "y", title: "the comparison, or the pages", group, run: () => setView(isShown() ? "pages" : "compare") });
+command({ key: "k", title: "the comparison, or the pages", group, run: () => setView(isShown() ? "pages" : "compare") });
 command({ key: "q", title: "onion skin, before and after, or side by side", group, run: nextMode });
 command({ key: "z", title: "only old, or only new", group, run: flip });
 command({ key: "[", title: "more of old", group, run: mixBy(-STEP) });

@@ -35,12 +35,12 @@ const rendered = make("div");
 let written = null;
 let offered = "";
 
-const face = panel({ id: "compare", title: "Compare", key: "Y", fill, count: () => stops().length });
+const face = panel({ id: "compare", title: "Compare", key: "K", fill, count: () => stops().length });
 
 tools.append(
   make("button", { class: "tool", title: "Previous change (J)", "aria-label": "Previous change", onclick: () => step(-1) }, "‹ Change"),
   make("button", { class: "tool", title: "Next change (j)", "aria-label": "Next change", onclick: () => step(1) }, "Change ›"),
-  make("button", { class: "tool", title: "What differs (Y)", onclick: () => face.toggle() }, "List"),
+  make("button", { class: "tool", title: "What differs (K)", onclick: () => face.toggle() }, "List"),
 );
 
 // ------------------------------------------------------------ with what
