@@ -38,7 +38,7 @@ def designed(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def laid_out(page: Page) -> None:
     """Show the layout of the letter, and wait until it has its styles."""
     page.get_by_role("button", name="HTML layouts").click()
-    until(page, f"{INNER}?.querySelector('h1') && {INNER}.styleSheets.length > 10")
+    until(page, f"{INNER}?.querySelector('h1') && {INNER}.styleSheets.length > 10 && {INNER}.readyState == 'complete'")
 
 
 def test_a_saved_sheet_is_applied_where_it_was(designed: Served, look: Look, faults: list[str]) -> None:
@@ -67,7 +67,7 @@ def test_changed_copy_replaces_its_block_alone(designed: Served, look: Look) -> 
     laid_out(page)
     page.evaluate(f"{INNER}.querySelectorAll('.copy p')[2].mine = true")
     designed.edit(LETTER, "Sentence 3 says", "Nobody says")
-    until(page, f"{INNER}.body.textContent.includes('Nobody says')")
+    until(page, f"{INNER}.body?.textContent.includes('Nobody says')")
     assert page.evaluate(f"{INNER}.querySelectorAll('.copy p')[2].mine")
     designed.edit(LETTER, "Nobody says", "Sentence 3 says")
 
@@ -105,7 +105,7 @@ def test_the_rules_of_a_block_of_a_page_by_keyboard(designed: Served, look: Look
 def test_side_by_side_each_follows_the_other(designed: Served, look: Look, faults: list[str]) -> None:
     page = look(designed, "#2")
     page.get_by_role("button", name="Side by side").click()
-    until(page, f"{INNER}?.querySelector('h1') && {INNER}.styleSheets.length > 10")
+    until(page, f"{INNER}?.querySelector('h1') && {INNER}.styleSheets.length > 10 && {INNER}.readyState == 'complete'")
     page.keyboard.press("w")
     pane = "document.querySelector('#pages')"
     page.mouse.move(400, 400)

@@ -159,7 +159,7 @@ lint = Command(
 )
 copyfit = Command(
     "hemaprint.cli.copyfit:copyfit_command",
-    "Say how many lines articles are over or under their budgets, where a cut saves one, what fills a page.",
+    "Say how many lines each article is over or under its budget, where a cut saves one, and what fills a page.",
     ("copyfit 2025-01 --article begin-anywhere", "copyfit --article begin-anywhere --save 3 --json"),
 )
 diff = Command(
