@@ -30,7 +30,7 @@ def _read_proofs(proofs: Path) -> None:
     ana.save(Path("returned/ana.pdf"))
     tom.replace("as a rule", "always")
     tom.insert("the theatres are in the new one", ", of course")
-    tom.on("Highlight", tom.find("Eleven kilometres"), Contents="Did somebody measure it?")
+    tom.on("Highlight", tom.find("Eleven kilometres"), Contents="Who has measured it?")
     tom.save(Path("returned/tom.pdf"))
 
 
