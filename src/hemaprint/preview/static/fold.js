@@ -2,7 +2,7 @@
 
 import { all, find } from "./dom.js";
 
-const narrow = matchMedia("(max-width: 900px)");
+const narrow = matchMedia("(max-width: 1000px)");
 const menu = find("#menu");
 const homes = all("[data-fold]").map((control) => [control, document.createComment("")]);
 
