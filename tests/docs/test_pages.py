@@ -17,7 +17,6 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from hemaprint.cli.main import main
 from hemaprint.newsletter import oauth, smtp
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.project.themes import FaceSource
@@ -27,7 +26,6 @@ from newsletter.conftest import authority, microsoft
 from newsletter.identity import Service, open_token_office
 from newsletter.plain import stand_in
 from newsletter.post import open_office
-from review.proof.readers import Pen
 from samples import paragraphs
 from scripts import needs_faces
 
@@ -317,52 +315,6 @@ def test_preflight_a_pdf(reader: Reader, built: Path) -> None:
     reader.follow(HOW_TO / "preflight-a-pdf.md")
     told = json.loads(reader.printed)
     assert (told["errors"], told["warnings"], told["files"][0]["pages"]) == (0, 0, 8)
-
-
-def test_lint_an_issue(reader: Reader, magazine: Path) -> None:
-    reader.follow(HOW_TO / "lint-an-issue.md")
-    told = json.loads(reader.printed)
-    assert [one["code"] for one in told["problems"]] == ["HP722", "HP778", "HP771"]
-
-
-def test_fit_copy(reader: Reader, magazine: Path) -> None:
-    reader.follow(HOW_TO / "fit-copy.md")
-    (told,) = json.loads(reader.printed[reader.printed.index("{") :])["articles"]
-    assert sum(one["lines"] for one in told["cuts"]) >= 3
-
-
-def test_plan_an_issue(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    reader.follow(HOW_TO / "plan-an-issue.md")
-    plans = sorted(path.suffix for path in (magazine / "dist" / "2025-01").glob("*-flatplan.*"))
-    assert plans == [".html", ".pdf"]
-
-
-def test_compare_two_versions(reader: Reader, magazine: Path) -> None:
-    reader.follow(HOW_TO / "compare-two-versions.md")
-    page = (magazine / "changes.html").read_text("utf-8")
-    assert page.count("<section") == 1
-
-
-def test_review_a_proof(reader: Reader, magazine: Path) -> None:
-    """Two readers write on the proofs that the page is about to make: the same ones, byte for byte."""
-    assert main(["proof", "--to", "Ana Reyes", "--to", "Tom Berg", "--date", "2025-02-14", "--quiet"]) == 0
-    proofs = magazine / "dist" / "2025-01" / "proofs"
-    ana, tom = (Pen(proofs / f"2025-01-proof-1-{name}.pdf") for name in ("ana-reyes", "tom-berg"))
-    ana.strike("a handful of pictures")
-    ana.replace("one conversation", "two conversations")
-    ana.insert("better than any plan.", " The issue is new.")
-    ana.save(magazine / "returned" / "ana.pdf")
-    tom.replace("handful", "dozen")
-    tom.strike("quite")
-    tom.on("Highlight", tom.find("precious"), Contents="Says who?")
-    tom.strike("meets", Contents="reads")
-    tom.save(magazine / "returned" / "tom.pdf")
-    reader.follow(HOW_TO / "review-a-proof.md")
-    with pypdfium2.PdfDocument(proofs / "2025-01-proof-2-ana-reyes.pdf") as proof:
-        assert "Embargoed until 2099-03-01 09:00 +01:00." in proof[7].get_textpage().get_text_range()
-    letter = (magazine / "content" / "2025-01" / "articles" / "begin-anywhere.md").read_text("utf-8")
-    assert "any plan. The issue is new.\n" in letter
 
 
 def test_send_proofs_to_authors(reader: Reader, magazine: Path) -> None:
