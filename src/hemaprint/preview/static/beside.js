@@ -102,6 +102,7 @@ async function followPages() {
   const page = frame.contentDocument;
   const [, height] = size();
   const found = await blockBeside(place);
+  if (frame.contentDocument !== page || !page.documentElement) return; // loaded again meanwhile: the frame tells when it has it
   const element = found && elementOf(page, found.line);
   const window = frame.contentWindow;
   if (element) {
